@@ -1,0 +1,83 @@
+import type { Asset, Instant, Page, PageRequest } from '../kernel/index.js';
+import type { LedgerRow } from './ledger.js';
+import type { Wallet } from './wallet.js';
+
+/** Credit to set aside. The id is the caller's (the library uses the message's), and is used once for ever. */
+export interface HoldRequest {
+  readonly holdId: string;
+  readonly micros: number;
+}
+
+/** What becomes of a hold: so much is spent, the rest goes back. */
+export interface HoldResolution {
+  readonly holdId: string;
+  /** From 0 (all is released) to the held amount (all is captured). */
+  readonly capturedMicros: number;
+}
+
+/**
+ * Where the books are kept: the ledger's rows and the wallets that sum them up. Both change together, by conditional
+ * updates that the database checks; nothing is decided by reading first.
+ */
+export abstract class LedgerRepository {
+  /** All wallets of an account. */
+  abstract wallets(accountId: string): Promise<readonly Wallet[]>;
+
+  /** Adds credit from outside (`funding` → `wallet`), creating the wallet if need be. */
+  abstract topUp(request: {
+    readonly id: string;
+    readonly accountId: string;
+    readonly asset: Asset;
+    readonly micros: number;
+    readonly reference: string | null;
+    readonly at: Instant;
+  }): Promise<void>;
+
+  /**
+   * Sets credit aside for all requests, or for none (`wallet` → `hold`, one ledger row each, one wallet update in all).
+   * Answers false, and changes nothing, when the wallet has less than the sum. Requests of 0 micros leave no row.
+   */
+  abstract hold(
+    accountId: string,
+    asset: Asset,
+    requests: readonly HoldRequest[],
+    at: Instant,
+  ): Promise<boolean>;
+
+  /**
+   * Resolves holds: the captured part goes `hold` → `revenue`, the rest `hold` → `wallet`. A hold that is resolved
+   * already, or was never made, is passed over. Answers the ids that this call resolved. Called with one to thousands
+   * of holds of any accounts and assets; wallets are updated once per account and asset.
+   */
+  abstract resolve(resolutions: readonly HoldResolution[], at: Instant): Promise<readonly string[]>;
+
+  /** The rows that concern an account, newest first. */
+  abstract rows(accountId: string, page: PageRequest): Promise<Page<LedgerRow>>;
+
+  /**
+   * Recounts everything from the rows: per asset, what went into and out of each kind of ledger account, and every wallet
+   * whose stored figures differ from its rows. For audits and tests; reads the whole ledger.
+   */
+  abstract audit(): Promise<LedgerAudit>;
+}
+
+/** What an audit of the books found. */
+export interface LedgerAudit {
+  readonly rows: number;
+  /** Per asset: sums in micro-units. Balanced when `funded = available + held + revenue`. */
+  readonly assets: readonly {
+    readonly asset: Asset;
+    readonly fundedMicros: number;
+    readonly revenueMicros: number;
+    readonly availableMicros: number;
+    readonly heldMicros: number;
+  }[];
+  /** Holds without a resolution. */
+  readonly openHolds: number;
+  /** Wallets whose figures are not the sum of their rows; empty when the books are right. */
+  readonly differing: readonly {
+    readonly wallet: Wallet;
+    readonly recountedAvailableMicros: number;
+    readonly recountedHeldMicros: number;
+  }[];
+}

@@ -1,0 +1,143 @@
+import type { Instant } from '../kernel/index.js';
+import type { MessageClass, PartState, Priority, Purpose, ReasonKey } from '../messages/index.js';
+
+/** One short message as it goes to the phone: user data with its header, if it has one. */
+export interface SubmissionPart {
+  /** From 1, as in the concatenation header. */
+  readonly number: number;
+  /** The text of this part alone. */
+  readonly text: string;
+}
+
+/** A message, ready for a carrier. */
+export interface Submission {
+  /** Ours; the same at every attempt. A carrier that knows it must not send a second time (see {@link CarrierCapabilities.deduplicates}). */
+  readonly messageId: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** E.164 with `+`. */
+  readonly to: string;
+  readonly country: string;
+  /** Null for the carrier's default. */
+  readonly from: string | null;
+  readonly text: string;
+  readonly encoding: 'GSM7' | 'UCS2';
+  readonly parts: readonly SubmissionPart[];
+  readonly purpose: Purpose;
+  readonly messageClass: MessageClass | null;
+  readonly priority: Priority;
+  /** How much of the validity is left. */
+  readonly validityMs: number;
+}
+
+/** What a carrier said of one part. */
+export type PartAnswer =
+  | { readonly number: number; readonly accepted: true; readonly reference: string }
+  | {
+      readonly number: number;
+      readonly accepted: false;
+      readonly reason: ReasonKey;
+      readonly rawCode: string;
+    };
+
+/**
+ * What a carrier answered, in our words, its own code beside them.
+ *
+ * - `accepted`: at least one part is the carrier's now. Credit for the accepted parts is captured.
+ * - `rejected`: none is. When `permanent`, the message is `rejected`; otherwise it is tried again, with growing delays.
+ * - `throttled`: too fast, or the carrier is not there. Tried again after `retryAfterMs`; costs age, not attempts.
+ * - `unknown`: the request left and the answer never came. The message may be on its way: it becomes `in_doubt`.
+ */
+export type SubmissionResult =
+  | { readonly kind: 'accepted'; readonly parts: readonly PartAnswer[] }
+  | {
+      readonly kind: 'rejected';
+      readonly reason: ReasonKey;
+      readonly rawCode: string;
+      readonly permanent: boolean;
+    }
+  | { readonly kind: 'throttled'; readonly retryAfterMs: number; readonly rawCode: string }
+  | { readonly kind: 'unknown'; readonly cause: string };
+
+/** What a carrier tells of a message it accepted (DLR). */
+export interface DeliveryReceipt {
+  /** How the carrier called the part when it accepted it. */
+  readonly reference: string;
+  /** Our own part, when the carrier gives our reference back: found even if its answer has not come yet. */
+  readonly ours?: { readonly messageId: string; readonly partNumber: number } | undefined;
+  readonly state: PartState;
+  readonly reason: ReasonKey | null;
+  /** What the carrier called it. */
+  readonly rawCode: string;
+  /** The carrier's date of the event; the library's own clock when it gave none. */
+  readonly at: Instant;
+  /** The receipt as it came, for the record. */
+  readonly raw: string;
+}
+
+/** A message from a phone (MO). */
+export interface InboundSms {
+  /** The carrier's own id, to tell a repetition. */
+  readonly reference: string;
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+  readonly at: Instant;
+}
+
+/**
+ * The library's ear. Each call resolves once the fact is on disk: only then may the carrier be thanked. A rejection means
+ * that it could not be stored; the carrier should say it again later. Calling twice with the same fact is harmless.
+ */
+export interface CarrierListener {
+  receipt(receipt: DeliveryReceipt): Promise<void>;
+  inbound(message: InboundSms): Promise<void>;
+}
+
+/** What a carrier can do, as far as the dispatcher must know. */
+export interface CarrierCapabilities {
+  /** How many messages a second it may be given; null for no limit. */
+  readonly ratePerSecond: number | null;
+  /** How many submissions may wait for their answers at once. */
+  readonly windowSize: number;
+  /** Whether a second submission under the same message id is answered like the first, and sends nothing. */
+  readonly deduplicates: boolean;
+}
+
+/** Whether a carrier can be given messages, and if not, why. */
+export type CarrierHealth = { readonly up: true } | { readonly up: false; readonly why: string };
+
+/**
+ * A way to phones: an operator, an aggregator, the simulator. An adapter fills this port (`@chappe/carrier-http`, …).
+ *
+ * `submit` is called by the dispatcher, outside any transaction, once per attempt and concurrently up to
+ * `capabilities.windowSize`. It must settle by itself, by answer or as `unknown` at a time-out of the adapter's own;
+ * `signal` aborts when the process is being stopped. It should not throw: an exception counts as `unknown`, because nobody can say
+ * whether the request had left. If the request certainly never left (connection refused), answer `throttled`.
+ *
+ * The contract is executable: `carrierContract` in `@chappe/testing`.
+ *
+ * @example
+ * const answer = await carrier.submit(submission, { signal });
+ * if (answer.kind === 'accepted') remember(answer.parts);
+ */
+export abstract class Carrier {
+  /** Stored with every message it carries: choose once, never change. */
+  abstract readonly name: string;
+  abstract readonly capabilities: CarrierCapabilities;
+
+  /** Connects. Called once at start; resolves even if the carrier is away, and keeps trying by itself. */
+  abstract start(listener: CarrierListener): Promise<void>;
+
+  /** Hands a message over. */
+  abstract submit(
+    submission: Submission,
+    options: { readonly signal: AbortSignal },
+  ): Promise<SubmissionResult>;
+
+  /** Stops listening and disconnects, after pending submissions have settled. */
+  abstract stop(): Promise<void>;
+
+  /** Asked by health checks and before a batch is claimed. Must not wait. */
+  abstract health(): CarrierHealth;
+}

@@ -1,0 +1,6 @@
+/**
+ * Facts, and the outbox that carries them: stored with the change that caused them, published after the commit, at
+ * least once. Each room declares its own facts in its `*.events.ts`.
+ */
+export { type SmsEvent } from './event.js';
+export { OUTBOX_TOPIC, OutboxRepository } from './outbox.repository.js';

@@ -1,0 +1,31 @@
+import type { Instant } from '../kernel/index.js';
+import type { SmsEvent } from './event.js';
+
+/** The topic under which storages announce that the outbox has something new. */
+export const OUTBOX_TOPIC = 'outbox';
+
+/**
+ * Where facts wait to be published: written in the transaction of the change that caused them, so that neither exists
+ * without the other.
+ */
+export abstract class OutboxRepository {
+  /** Adds facts, in order. Called in nearly every transaction, with one to thousands of facts. */
+  abstract append(events: readonly SmsEvent[]): Promise<void>;
+
+  /**
+   * Takes the oldest facts that nobody has, under a lease that ends at `leaseUntil`; facts whose lease has ended are
+   * taken again. Answers them in the order in which they were appended.
+   */
+  abstract claim(request: {
+    readonly owner: string;
+    readonly now: Instant;
+    readonly leaseUntil: Instant;
+    readonly limit: number;
+  }): Promise<readonly SmsEvent[]>;
+
+  /** Removes facts that have been published. */
+  abstract remove(ids: readonly string[]): Promise<void>;
+
+  /** How many facts are waiting, leased ones included. */
+  abstract size(): Promise<number>;
+}

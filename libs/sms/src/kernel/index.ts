@@ -1,0 +1,18 @@
+/**
+ * The ground: time, chance, identifiers, money, pages, the transaction, and how a yes, a no and an error look. It knows
+ * nothing of messages.
+ */
+export { Clock, type Instant, type Timer } from './clock.js';
+export { SystemClock } from './system-clock.js';
+export { ManualClock } from './manual-clock.js';
+export { Random } from './random.js';
+export { SystemRandom } from './system-random.js';
+export { SeededRandom } from './seeded-random.js';
+export { Ids } from './ids.js';
+export { ASSETS, addMoney, formatMicros, money, parseMicros, type Asset, type Money } from './money.js';
+export { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page, type PageRequest } from './paging.js';
+export { Storage, Transaction, type RepositoryPort } from './storage.js';
+export { refuse, type Answer, type FieldError, type Refusal } from './refusal.js';
+export { SmsError } from './sms-error.js';
+export { Batcher } from './batcher.js';
+export { IdempotencyRepository, type IdempotencyRecord } from './idempotency.repository.js';
