@@ -1,1 +1,1 @@
-export {};
+export { encodePdu, decodePdu } from './codec/index.js';
