@@ -1,0 +1,130 @@
+import { Chance } from '../time/index.js';
+import type { FaultOptions } from './fault-options.js';
+import { dateOf, mistakesInFaults } from './mistakes-in-faults.js';
+import { FaultsError } from './faults.errors.js';
+import type { LinkDecision, LinkOccasion } from './link-decision.js';
+
+const NO_FAULTS: FaultOptions = Object.freeze({});
+const NOTHING: LinkDecision = Object.freeze({ kind: 'none' });
+const BIND_FAILED = 0x0d;
+
+/** What a link is asked to suffer is drawn with these purposes, apart from all draws for messages. */
+const REFUSE = 0x101;
+const CUT = 0x102;
+const HALF_OPEN = 0x103;
+const GARBAGE = 0x104;
+const SHARE = 0x105;
+const OCTETS = 0x106;
+
+/** The faults in force. Whatever is set is checked as a whole, with all mistakes at once, before anything changes. */
+export class Faults {
+  private options: FaultOptions = NO_FAULTS;
+  private readonly occasions = new Map<string, number>();
+  private chance: Chance;
+
+  constructor(
+    private readonly now: () => number,
+    seed: number,
+    private readonly changed: (options: FaultOptions) => void = () => undefined,
+  ) {
+    this.chance = new Chance(seed);
+  }
+
+  /** The faults as they are. */
+  get current(): Readonly<FaultOptions> {
+    return this.options;
+  }
+
+  /** Takes the place of all faults. Throws {@link FaultsError} with every mistake. */
+  set(options: FaultOptions): void {
+    const wrong = mistakesInFaults(options);
+    if (wrong.length > 0) throw FaultsError.of(wrong);
+    this.options = Object.freeze(withoutGaps(options));
+    this.changed(this.options);
+  }
+
+  /** Changes some; a field given as undefined or null is taken away. Throws {@link FaultsError} with every mistake. */
+  patch(changes: { readonly [Field in keyof FaultOptions]?: FaultOptions[Field] | null }): void {
+    this.set(withoutGaps({ ...this.options, ...changes }));
+  }
+
+  /** All is well again. */
+  clear(): void {
+    this.set(NO_FAULTS);
+  }
+
+  /** Whether the carrier refuses everything at this date. */
+  isDown(clientId?: string): boolean {
+    const { downUntil, only } = this.options;
+    if (downUntil === undefined || (dateOf(downUntil) ?? 0) <= this.now()) return false;
+    return only?.clientIds === undefined || (clientId !== undefined && only.clientIds.includes(clientId));
+  }
+
+  /** The faults that concern a message of this client to this phone, the phone's own on top. */
+  concerning(clientId: string, digits: string, own: FaultOptions | undefined): FaultOptions {
+    const general = this.options;
+    const concerned = general.only === undefined || isWithin(general.only, clientId, digits);
+    if (own === undefined) return concerned ? general : NO_FAULTS;
+    return concerned ? { ...general, ...own } : own;
+  }
+
+  /** What a door is to do at this occasion; each question is a new draw. */
+  atLink(clientId: string, occasion: LinkOccasion): LinkDecision {
+    const faults = this.options;
+    if (faults.only?.clientIds !== undefined && !faults.only.clientIds.includes(clientId)) return NOTHING;
+    const key = this.keyOf(clientId, occasion);
+    if (occasion === 'bind') {
+      const refused =
+        this.isDown(clientId) || this.chance.happens(faults.bindRefusalProbability ?? 0, key, REFUSE);
+      return refused
+        ? { kind: 'refuse_bind', commandStatus: faults.bindRefusalStatus ?? BIND_FAILED }
+        : NOTHING;
+    }
+    if (this.chance.happens(faults.halfOpenProbability ?? 0, key, HALF_OPEN)) return { kind: 'half_open' };
+    if (occasion === 'pdu_in') return NOTHING;
+    if (this.chance.happens(faults.cutProbability ?? 0, key, CUT)) {
+      return { kind: 'cut', share: this.chance.uniform(key, SHARE) };
+    }
+    if (this.chance.happens(faults.garbageProbability ?? 0, key, GARBAGE)) {
+      return { kind: 'garbage', octets: this.garbage(key) };
+    }
+    return NOTHING;
+  }
+
+  /** @internal A clean slate with these faults. */
+  reset(seed: number, options: FaultOptions): void {
+    this.chance = new Chance(seed);
+    this.occasions.clear();
+    const wrong = mistakesInFaults(options);
+    if (wrong.length > 0) throw FaultsError.of(wrong);
+    this.options = Object.freeze(withoutGaps(options));
+  }
+
+  private keyOf(clientId: string, occasion: LinkOccasion): number {
+    const name = `${occasion} ${clientId}`;
+    const turn = this.occasions.get(name) ?? 0;
+    this.occasions.set(name, turn + 1);
+    return this.chance.keyOf(name, turn);
+  }
+
+  private garbage(key: number): Uint8Array {
+    const octets = new Uint8Array(16 + this.chance.integer(48, key, OCTETS));
+    for (let index = 0; index < octets.length; index++) {
+      octets[index] = this.chance.integer(256, key, OCTETS, index + 1);
+    }
+    return octets;
+  }
+}
+
+function isWithin(only: NonNullable<FaultOptions['only']>, clientId: string, digits: string): boolean {
+  return (
+    (only.clientIds === undefined || only.clientIds.includes(clientId)) &&
+    (only.toPrefixes === undefined || only.toPrefixes.some(prefix => digits.startsWith(prefix)))
+  );
+}
+
+function withoutGaps(options: object): FaultOptions {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined && value !== null),
+  ) as FaultOptions;
+}

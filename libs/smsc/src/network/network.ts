@@ -1,0 +1,132 @@
+import { RECEIPT_DIALECTS, type ReceiptDialect } from './dialect.js';
+import { mistakesInHours } from './hours.js';
+import { NetworkError } from './network.errors.js';
+import type { NetworkName, Operator, PortedRange } from './operator.js';
+
+/**
+ * The operators, which numbers they gave out, and which of them have moved. Numbers are digits without plus here; the
+ * longest prefix wins.
+ */
+export class Network {
+  private readonly operatorsByKey = new Map<string, Operator>();
+  private readonly operatorsByPrefix = new Map<string, Operator>();
+  private readonly portedByPrefix = new Map<string, string>();
+  private longestPrefix = 0;
+  private longestPorted = 0;
+
+  constructor(operators: readonly Operator[], portedRanges: readonly PortedRange[] = []) {
+    for (const operator of operators) this.add(operator);
+    for (const range of portedRanges) this.port(range);
+  }
+
+  /** All operators, in the order in which they were added. */
+  operators(): Operator[] {
+    return [...this.operatorsByKey.values()];
+  }
+
+  /** An operator by its key. */
+  operator(key: string): Operator | undefined {
+    return this.operatorsByKey.get(key);
+  }
+
+  /** An operator that must exist. Throws {@link NetworkError} with the keys there are. */
+  require(key: string): Operator {
+    const operator = this.operatorsByKey.get(key);
+    if (operator === undefined) throw NetworkError.unknownOperator(key, [...this.operatorsByKey.keys()]);
+    return operator;
+  }
+
+  /** Adds an operator, or takes the place of the one with the same key. Two operators cannot have the same prefix. */
+  add(operator: Operator): void {
+    const wrong = mistakesInOperator(operator);
+    for (const prefix of operator.prefixes) {
+      const other = this.operatorsByPrefix.get(prefix);
+      if (other !== undefined && other.key !== operator.key)
+        wrong.push(`prefix ${prefix} belongs to ${other.key}`);
+    }
+    if (wrong.length > 0) throw NetworkError.invalidOperator(operator.key, wrong);
+    this.remove(operator.key);
+    this.operatorsByKey.set(operator.key, operator);
+    for (const prefix of operator.prefixes) {
+      this.operatorsByPrefix.set(prefix, operator);
+      this.longestPrefix = Math.max(this.longestPrefix, prefix.length);
+    }
+  }
+
+  /** Changes some fields of an operator. */
+  patch(key: string, changes: Partial<Omit<Operator, 'key'>>): Operator {
+    const changed = { ...this.require(key), ...changes };
+    this.add(changed);
+    return changed;
+  }
+
+  /** Takes an operator away; its numbers fall to a shorter prefix, or to nobody. */
+  remove(key: string): void {
+    const operator = this.operatorsByKey.get(key);
+    if (operator === undefined) return;
+    this.operatorsByKey.delete(key);
+    for (const prefix of operator.prefixes) this.operatorsByPrefix.delete(prefix);
+  }
+
+  /** Moves a range of numbers to another operator. */
+  port(range: PortedRange): void {
+    this.require(range.to);
+    this.portedByPrefix.set(range.prefix, range.to);
+    this.longestPorted = Math.max(this.longestPorted, range.prefix.length);
+  }
+
+  /** The operator that gave a number out, by its longest prefix. */
+  homeOf(digits: string): Operator | undefined {
+    return longestMatch(this.operatorsByPrefix, digits, this.longestPrefix);
+  }
+
+  /** The operator that a range of numbers has moved to, by the longest ported prefix. */
+  portedTo(digits: string): Operator | undefined {
+    if (this.longestPorted === 0) return undefined;
+    const key = longestMatch(this.portedByPrefix, digits, this.longestPorted);
+    return key === undefined ? undefined : this.operatorsByKey.get(key);
+  }
+
+  /** How the receipts of an operator speak. */
+  dialectOf(operator: Operator | undefined): ReceiptDialect {
+    return RECEIPT_DIALECTS[operator?.dialect ?? 'map'] ?? RECEIPT_DIALECTS['map']!;
+  }
+}
+
+/** An operator by its names only. */
+export function nameOf(operator: Operator): NetworkName {
+  const { key, name, country, mcc, mnc } = operator;
+  return { operator: key, name, country, mcc, mnc };
+}
+
+/** What is wrong with an operator, in sentences; empty when nothing is. */
+export function mistakesInOperator(operator: Operator): string[] {
+  const wrong: string[] = [];
+  if (!/^[\w.-]{1,40}$/.test(operator.key)) wrong.push('key must be 1 to 40 letters, digits, dots or dashes');
+  if (!/^\d{3}$/.test(operator.mcc)) wrong.push('mcc must be three digits');
+  if (!/^\d{2,3}$/.test(operator.mnc)) wrong.push('mnc must be two or three digits, as a string');
+  for (const prefix of operator.prefixes) {
+    if (!/^\d{0,15}$/.test(prefix)) wrong.push(`prefix ${prefix} must be digits without plus`);
+  }
+  if (operator.rateLimitPerSecond !== undefined && !(operator.rateLimitPerSecond > 0)) {
+    wrong.push('rateLimitPerSecond must be above 0');
+  }
+  if (operator.alphanumericSenders === 'replaced' && !/^\d{3,8}$/.test(operator.shortCode ?? '')) {
+    wrong.push('shortCode must be 3 to 8 digits where alphanumeric senders are replaced');
+  }
+  if (operator.dialect !== undefined && RECEIPT_DIALECTS[operator.dialect] === undefined) {
+    wrong.push(`dialect must be one of ${Object.keys(RECEIPT_DIALECTS).join(', ')}`);
+  }
+  for (const hours of operator.marketingHours ?? []) {
+    wrong.push(...mistakesInHours(hours).map(mistake => `marketingHours: ${mistake}`));
+  }
+  return wrong;
+}
+
+function longestMatch<T>(table: ReadonlyMap<string, T>, digits: string, longest: number): T | undefined {
+  for (let length = Math.min(longest, digits.length); length >= 0; length--) {
+    const found = table.get(digits.slice(0, length));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,6 @@
+/**
+ * The subscribers: who has which number, what their phones are like, what is on them. A number that was never mentioned
+ * is an ordinary reachable phone and costs no memory, but for its last messages while it is among the recent ones.
+ */
+export type { MessageClass, PhoneMessage, PhoneMessagePart } from './phone-message.js';
+export type { AutoReply, Fate, PhoneState, SubscriberSettings, SubscriberView } from './subscriber.js';
