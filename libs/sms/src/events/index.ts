@@ -4,3 +4,4 @@
  */
 export { type SmsEvent } from './event.js';
 export { OUTBOX_TOPIC, OutboxRepository } from './outbox.repository.js';
+export { recordEvents } from './record.js';

@@ -1,3 +1,6 @@
-/** The suppression list: numbers that said STOP to an account, asked at every send. */
+/** The suppression list: numbers that said STOP to an account, asked at every send, and the words that put them there. */
 export { type OptOut, type OptOutSource } from './opt-out.js';
 export { OptOutRepository } from './opt-out.repository.js';
+export { OPT_OUTS_PER_CALL_MAX, OptOutService, addOptOuts, removeOptOut } from './opt-out.service.js';
+export { type OptOutAdded, type OptOutRemoved } from './opt-out.events.js';
+export { keywordOf, START_WORDS, STOP_WORDS, type Keyword } from './keywords.js';
