@@ -39,6 +39,7 @@ export function standsAlone(unit: number): boolean {
     (unit >= 0x620 && unit < 0x64b) ||
     (unit >= 0x1e00 && unit < 0x2000) ||
     (unit >= 0x2010 && unit < 0x2028) ||
+    (unit >= 0x20a0 && unit < 0x20d0) ||
     (unit >= 0x3040 && unit < 0x3099) ||
     (unit >= 0x30a0 && unit < 0x3100) ||
     (unit >= 0x4e00 && unit < 0xa000)

@@ -56,7 +56,7 @@ function decodeText(octets: Uint8Array, dataCoding: number, tables: NationalTabl
       return decodeGsm7(octets, tables);
     case 0x01: // IA5 and Latin-1 (SMPP 3.4 5.2.19).
     case 0x03:
-      return String.fromCharCode(...octets);
+      return decodeLatin1(octets);
     case 0x08:
     case 0x18:
     case 0x19:
@@ -94,5 +94,11 @@ export function decodeUcs2(octets: Uint8Array): string {
   for (let index = 0; index + 1 < octets.length; index += 2) {
     text += String.fromCharCode(((octets[index] ?? 0) << 8) | (octets[index + 1] ?? 0));
   }
+  return text;
+}
+
+function decodeLatin1(octets: Uint8Array): string {
+  let text = '';
+  for (const octet of octets) text += String.fromCharCode(octet);
   return text;
 }

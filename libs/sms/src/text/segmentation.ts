@@ -107,10 +107,11 @@ export function segment(text: string, options: SegmentOptions = {}): Segmentatio
   }
   const plan = planFor(text, options);
   if (!plan) {
-    const characters = costlyCharacters(text, widestAlphabet(options), 'GSM7').filter(
-      ({ why }) => why === 'NOT_IN_GSM7',
-    );
-    return { ok: false, reason: 'NOT_GSM7', characters };
+    return {
+      ok: false,
+      reason: 'NOT_GSM7',
+      characters: costlyCharacters(text, widestAlphabet(options), 'UCS2'),
+    };
   }
   const parts = cut(text, plan);
   if (parts.length > maxParts) return { ok: false, reason: 'TOO_MANY_PARTS', parts: parts.length, maxParts };
