@@ -6,10 +6,7 @@
  * shift* table replaces the second (3GPP TS 23.038 annex A).
  */
 
-/** National language identifiers, as they stand in the header (3GPP TS 23.038 6.2.1.2.4). */
-export type NationalLanguage = 1 | 2 | 3;
-
-/** Turkish, Spanish, Portuguese. */
+/** Turkish, Spanish, Portuguese: national language identifiers of 3GPP TS 23.038 6.2.1.2.4. */
 export type SingleShiftTable = 1 | 2 | 3;
 
 /** Turkish, Portuguese. No Spanish locking table exists. */

@@ -70,8 +70,11 @@ export type SegmentationRefusal =
       readonly maxParts: number;
     };
 
+/** Units of the roomiest part of several: septets behind the shortest header. */
+const LARGEST_PART = 153;
+
 /** UTF-16 code units beyond which no text fits {@link MAX_PARTS} parts, whatever its characters: 39,015. */
-export const LONGEST_TEXT = MAX_PARTS * 153;
+export const LONGEST_TEXT = MAX_PARTS * LARGEST_PART;
 
 interface Plan {
   readonly encoding: Encoding;
@@ -103,7 +106,7 @@ export function segment(text: string, options: SegmentOptions = {}): Segmentatio
     );
   }
   if (text.length > LONGEST_TEXT) {
-    return { ok: false, reason: 'TOO_MANY_PARTS', parts: Math.ceil(text.length / 153), maxParts };
+    return { ok: false, reason: 'TOO_MANY_PARTS', parts: Math.ceil(text.length / LARGEST_PART), maxParts };
   }
   const plan = planFor(text, options);
   if (!plan) {
