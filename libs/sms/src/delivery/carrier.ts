@@ -45,7 +45,8 @@ export type PartAnswer =
  *
  * - `accepted`: at least one part is the carrier's now. Credit for the accepted parts is captured.
  * - `rejected`: none is. When `permanent`, the message is `rejected`; otherwise it is tried again, with growing delays.
- * - `throttled`: too fast, or the carrier is not there. Tried again after `retryAfterMs`; costs age, not attempts.
+ * - `throttled`: too fast, or the carrier is not there. Tried again after `retryAfterMs`, or after a growing pause when that is
+ *   null; costs age, not attempts.
  * - `unknown`: the request left and the answer never came. The message may be on its way: it becomes `in_doubt`.
  */
 export type SubmissionResult =
@@ -56,7 +57,7 @@ export type SubmissionResult =
       readonly rawCode: string;
       readonly permanent: boolean;
     }
-  | { readonly kind: 'throttled'; readonly retryAfterMs: number; readonly rawCode: string }
+  | { readonly kind: 'throttled'; readonly retryAfterMs: number | null; readonly rawCode: string }
   | { readonly kind: 'unknown'; readonly cause: string };
 
 /** What a carrier tells of a message it accepted (DLR). */

@@ -16,3 +16,11 @@ export { refuse, type Answer, type FieldError, type Refusal } from './refusal.js
 export { SmsError } from './sms-error.js';
 export { Batcher } from './batcher.js';
 export { IdempotencyRepository, type IdempotencyRecord } from './idempotency.repository.js';
+export {
+  IDEMPOTENCY_KEPT_MS,
+  IDEMPOTENCY_KEY_LENGTH_MAX,
+  earlierAnswer,
+  fingerprint,
+  rememberAnswer,
+  type EarlierAnswer,
+} from './idempotency.js';

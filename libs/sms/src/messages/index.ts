@@ -29,3 +29,19 @@ export {
   type ReferencedPart,
 } from './message.repository.js';
 export { reasons, type Reason, type ReasonKey } from './reasons.js';
+export { defaultMessageOptions, type MessageOptions } from './message.options.js';
+export {
+  messageEvents,
+  type MessageEvent,
+  type MessageEventType,
+  type MessageFact,
+} from './message.events.js';
+export { type SendEstimate, type TextEstimate } from './message.estimate.js';
+export { snapshotOf, type MessageSnapshot } from './message.snapshot.js';
+export { type RejectedRecipient, type SendCommand } from './send-command.js';
+export {
+  MessageService,
+  type MessageChanges,
+  type MessageDetails,
+  type SendOutcome,
+} from './message.service.js';

@@ -1,0 +1,127 @@
+import type { Billing } from '../credits/index.js';
+import {
+  Batcher,
+  type Clock,
+  type Ids,
+  type Random,
+  type Storage,
+  type Transaction,
+} from '../kernel/index.js';
+import { MessageRepository, referenceKey, type Message, type MessagePart } from '../messages/index.js';
+import { applyAnswer } from './answer.js';
+import type { Carrier, SubmissionResult } from './carrier.js';
+import { storeChanges, type Change } from './change.js';
+import type { DeliveryOptions } from './delivery.options.js';
+import { ReceiptRepository } from './receipt.repository.js';
+import { applyReceipt } from './receipt.js';
+
+/** Answers stored in one transaction, at most. */
+const BATCH_MAX = 500;
+
+/** A carrier's answer to one attempt. */
+export interface AttemptAnswer {
+  readonly messageId: string;
+  readonly attempt: number;
+  readonly carrier: Carrier;
+  readonly result: SubmissionResult;
+}
+
+/** Stores what carriers answer: many answers, one transaction. Receipts that had come too early are applied with them. */
+export class AnswerRecorder {
+  private readonly batcher: Batcher<AttemptAnswer, undefined>;
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly ids: Ids,
+    private readonly billing: Billing,
+    private readonly options: DeliveryOptions,
+  ) {
+    this.batcher = new Batcher(clock, BATCH_MAX, async answers => {
+      await this.storage.transaction(tx => this.store(tx, answers));
+      return answers.map(() => undefined);
+    });
+  }
+
+  /** Resolves once the answer is stored. */
+  record(answer: AttemptAnswer): Promise<void> {
+    return this.batcher.add(answer);
+  }
+
+  private async store(tx: Transaction, answers: readonly AttemptAnswer[]): Promise<void> {
+    const messages = tx.get(MessageRepository);
+    const ids = [...new Set(answers.map(answer => answer.messageId))];
+    const locked = new Map((await messages.lock(ids)).map(message => [message.id, message]));
+    const known = partsByMessage(await messages.parts(ids));
+    const changes: Change[] = [];
+    for (const { messageId, attempt, carrier, result } of answers) {
+      const message = locked.get(messageId);
+      if (!message) continue;
+      const change = applyAnswer(message, result, {
+        now: this.clock.now(),
+        random: this.random,
+        options: this.options,
+        carrier: carrier.name,
+        attempt,
+        deduplicates: carrier.capabilities.deduplicates,
+        knownParts: known.get(messageId) ?? [],
+      });
+      changes.push(change);
+      known.set(messageId, merged(known.get(messageId) ?? [], change.parts));
+    }
+    changes.push(...(await this.overtakenReceipts(tx, changes, locked, known)));
+    await storeChanges(tx, changes, this.billing, this.ids);
+  }
+
+  /** What receipts do that came before the answers whose references they speak of. */
+  private async overtakenReceipts(
+    tx: Transaction,
+    changes: readonly Change[],
+    locked: ReadonlyMap<string, Message>,
+    known: Map<string, readonly MessagePart[]>,
+  ): Promise<readonly Change[]> {
+    const referenced = changes.flatMap(({ parts }) =>
+      parts.flatMap(part => (part.reference === null ? [] : [{ ...part, reference: part.reference }])),
+    );
+    if (referenced.length === 0) return [];
+    const early = await tx.get(ReceiptRepository).take(referenced);
+    const partOf = new Map(referenced.map(part => [referenceKey(part.carrier, part.reference), part]));
+    return early.flatMap(({ carrier, receipt }) => {
+      const part = partOf.get(referenceKey(carrier, receipt.reference));
+      const message = part && locked.get(part.messageId);
+      if (!part || !message) return [];
+      const parts = known.get(message.id) ?? [];
+      const change = applyReceipt(message, receipt, {
+        now: this.clock.now(),
+        options: this.options,
+        carrier,
+        partNumber: part.number,
+        parts,
+      });
+      known.set(message.id, merged(parts, change.parts));
+      return [change];
+    });
+  }
+}
+
+/** Parts by the message they belong to. */
+export function partsByMessage(parts: readonly MessagePart[]): Map<string, readonly MessagePart[]> {
+  const grouped = new Map<string, MessagePart[]>();
+  for (const part of parts) {
+    const group = grouped.get(part.messageId);
+    if (group) group.push(part);
+    else grouped.set(part.messageId, [part]);
+  }
+  return grouped;
+}
+
+/** The parts of a message after some of them have changed. */
+export function merged(
+  parts: readonly MessagePart[],
+  changed: readonly MessagePart[],
+): readonly MessagePart[] {
+  if (changed.length === 0) return parts;
+  const numbers = new Set(changed.map(part => part.number));
+  return [...parts.filter(part => !numbers.has(part.number)), ...changed];
+}

@@ -1,0 +1,161 @@
+import {
+  reasons,
+  type Message,
+  type MessagePart,
+  type Move,
+  type MoveDetails,
+  type MessageState,
+} from '../messages/index.js';
+import type { Instant, Random } from '../kernel/index.js';
+import type { SubmissionResult } from './carrier.js';
+import { noMove, type Change } from './change.js';
+import type { DeliveryOptions } from './delivery.options.js';
+import { aggregate } from './part-aggregate.js';
+import { retryDelayMs } from './retry-schedule.js';
+
+/** What {@link applyAnswer} decides by, beside the message and the answer. */
+export interface AnswerContext {
+  readonly now: Instant;
+  readonly random: Random;
+  readonly options: DeliveryOptions;
+  readonly carrier: string;
+  /** Which attempt was answered. */
+  readonly attempt: number;
+  /** Whether the carrier takes the same message twice without sending it twice. */
+  readonly deduplicates: boolean;
+  /** Parts that receipts have told of already. */
+  readonly knownParts: readonly MessagePart[];
+}
+
+/**
+ * What a carrier's answer does to a message. Pure but for the message, which is moved. An answer may come after a receipt
+ * has settled the message, or after somebody else took it over: then it only adds what it knows.
+ */
+export function applyAnswer(message: Message, result: SubmissionResult, context: AnswerContext): Change {
+  switch (result.kind) {
+    case 'accepted':
+      return accepted(message, result.parts, context);
+    case 'rejected':
+      return rejected(message, result, context);
+    case 'throttled':
+      return throttled(message, result, context);
+    case 'unknown':
+      return unanswered(message, context);
+  }
+}
+
+/**
+ * When a message in doubt is to be looked at again: after a while to send it once more, where a second send does no harm
+ * or less harm than none, or else when it can no longer be heard of.
+ */
+export function inDoubtUntil(
+  message: Message,
+  { now, options, deduplicates }: Pick<AnswerContext, 'now' | 'options' | 'deduplicates'>,
+): Instant {
+  return maySendAgain(message, deduplicates) ? now + options.inDoubtMs : silentUntil(message, now, options);
+}
+
+/** Whether a message whose answer never came may be handed over again. */
+export function maySendAgain(message: Message, deduplicates: boolean): boolean {
+  return deduplicates || message.purpose === 'transactional';
+}
+
+/** When a message that was handed over can no longer be heard of. */
+export function silentUntil(
+  message: Message,
+  now: Instant,
+  options: Pick<DeliveryOptions, 'receiptGraceMs'>,
+): Instant {
+  return (message.validUntil ?? now) + options.receiptGraceMs;
+}
+
+/**
+ * Moves a message to a state that only a carrier that has it can bring about, by way of `submitting` and `sent` where the
+ * lifecycle asks for it. Answers the moves.
+ */
+export function moveAsCarried(message: Message, state: MessageState, details: MoveDetails): readonly Move[] {
+  const moves: Move[] = [];
+  if (message.state === 'queued')
+    moves.push(message.moveTo('submitting', { at: details.at, cause: details.cause }));
+  if (message.state === 'submitting' && state !== 'sent')
+    moves.push(message.moveTo('sent', { at: details.at, cause: details.cause }));
+  if (message.state !== state) moves.push(message.moveTo(state, details));
+  return moves;
+}
+
+type Accepted = Extract<SubmissionResult, { kind: 'accepted' }>;
+type Rejected = Extract<SubmissionResult, { kind: 'rejected' }>;
+type Throttled = Extract<SubmissionResult, { kind: 'throttled' }>;
+
+function accepted(message: Message, answers: Accepted['parts'], context: AnswerContext): Change {
+  const { now, carrier, knownParts, options } = context;
+  const known = new Map(knownParts.map(part => [part.number, part]));
+  const parts = answers.map((answer): MessagePart => {
+    const told = known.get(answer.number);
+    const base = { messageId: message.id, number: answer.number, carrier };
+    if (!answer.accepted)
+      return {
+        ...base,
+        reference: null,
+        state: 'rejected',
+        reason: answer.reason,
+        rawCode: answer.rawCode,
+        at: now,
+      };
+    // A receipt that overtook this answer has told the part's state; the answer gives its reference.
+    if (told) return { ...told, reference: answer.reference };
+    return { ...base, reference: answer.reference, state: 'sent', reason: null, rawCode: null, at: now };
+  });
+  // Sent, buffered or final: a receipt overtook the answer, and was proof enough to pay.
+  const settledBefore = message.isFinal || message.state === 'sent' || message.state === 'buffered';
+  if (settledBefore) return noMove(message, parts);
+
+  message.carrier = carrier;
+  const moves = [...moveAsCarried(message, 'sent', { at: now, cause: 'answer' })];
+  message.wakeAt = silentUntil(message, now, options);
+  const { state, reason, rawCode } = aggregate(parts, message.partCount);
+  if (state !== 'sent') moves.push(message.moveTo(state, { at: now, cause: 'answer', reason, rawCode }));
+  return { message, moves, parts, paidParts: answers.filter(answer => answer.accepted).length };
+}
+
+function rejected(
+  message: Message,
+  { reason, rawCode, permanent }: Rejected,
+  context: AnswerContext,
+): Change {
+  const { now, random, options } = context;
+  const concerns = isOfThisAttempt(message, context) || message.state === 'in_doubt';
+  if (!concerns) return noMove(message);
+  const final =
+    permanent || reasons[reason].permanence === 'permanent' || message.attempts >= options.attemptsMax;
+  if (final) {
+    const moves = [message.moveTo('rejected', { at: now, cause: 'answer', reason, rawCode })];
+    return { message, moves, parts: [], paidParts: 0 };
+  }
+  const moves = [message.moveTo('queued', { at: now, cause: 'retry', reason, rawCode })];
+  message.wakeAt = now + retryDelayMs(message.attempts, random, options);
+  return { message, moves, parts: [], paidParts: null };
+}
+
+function throttled(message: Message, { retryAfterMs, rawCode }: Throttled, context: AnswerContext): Change {
+  if (!isOfThisAttempt(message, context)) return noMove(message);
+  const moves = [
+    message.moveTo('queued', { at: context.now, cause: 'throttled', reason: 'throttled', rawCode }),
+  ];
+  // It never left: this costs the message age, not one of its attempts.
+  message.attempts -= 1;
+  message.wakeAt = context.now + (retryAfterMs ?? 0);
+  return { message, moves, parts: [], paidParts: null };
+}
+
+function unanswered(message: Message, context: AnswerContext): Change {
+  if (!isOfThisAttempt(message, context)) return noMove(message);
+  const moves = [message.moveTo('in_doubt', { at: context.now, cause: 'no_answer', reason: 'no_answer' })];
+  message.wakeAt = inDoubtUntil(message, context);
+  return { message, moves, parts: [], paidParts: null };
+}
+
+/** Whether the message is still where this attempt left it. */
+function isOfThisAttempt(message: Message, { attempt, carrier }: AnswerContext): boolean {
+  return message.state === 'submitting' && message.attempts === attempt && message.carrier === carrier;
+}

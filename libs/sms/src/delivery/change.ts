@@ -1,0 +1,45 @@
+import { OUTBOX_TOPIC, OutboxRepository } from '../events/index.js';
+import { money, type Ids, type Transaction } from '../kernel/index.js';
+import {
+  messageEvents,
+  MessageRepository,
+  type Message,
+  type MessagePart,
+  type Move,
+} from '../messages/index.js';
+import type { Billing, HoldEnd } from '../credits/index.js';
+
+/** What an answer, a receipt or the passing of time does to one message. */
+export interface Change {
+  readonly message: Message;
+  readonly moves: readonly Move[];
+  readonly parts: readonly MessagePart[];
+  /** How many parts are to be paid for, when this change ends the hold; null when it does not. */
+  readonly paidParts: number | null;
+}
+
+/** Nothing to store but, perhaps, parts. */
+export function noMove(message: Message, parts: readonly MessagePart[] = []): Change {
+  return { message, moves: [], parts, paidParts: null };
+}
+
+/** Stores changes with their events, and ends the holds that they end: all in the given transaction. */
+export async function storeChanges(
+  tx: Transaction,
+  changes: readonly Change[],
+  billing: Billing,
+  ids: Ids,
+): Promise<void> {
+  if (changes.length === 0) return;
+  await tx.get(MessageRepository).save(changes);
+  const ends: HoldEnd[] = changes.flatMap(({ message, paidParts }) =>
+    paidParts === null
+      ? []
+      : [{ holdId: message.id, captured: money(message.pricePerPartMicros * paidParts, message.asset) }],
+  );
+  if (ends.length > 0) await billing.end(tx, ends);
+  const events = changes.flatMap(({ message, moves }) => messageEvents(ids, message, moves));
+  if (events.length === 0) return;
+  await tx.get(OutboxRepository).append(events);
+  tx.announce(OUTBOX_TOPIC);
+}

@@ -1,0 +1,44 @@
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** How messages are handed to carriers, and what happens when carriers do not answer. */
+export interface DeliveryOptions {
+  /** Messages claimed in one transaction, at most. */
+  readonly claimMax: number;
+  /** How long a dispatcher may have a message before others take it for lost. Longer than any carrier's time-out. */
+  readonly leaseMs: number;
+  /** Attempts that end in a temporary refusal, at most. Throttling does not count. */
+  readonly attemptsMax: number;
+  /** Delay before the second attempt; doubled at each further one. */
+  readonly retryMinMs: number;
+  readonly retryMaxMs: number;
+  /** Share of a delay that is left to chance, so that retries do not come in step: 0.2 is ± 20 %. */
+  readonly retryJitter: number;
+  /** How long an unanswered message waits for a late answer or receipt before it is sent again, if its purpose allows that. */
+  readonly inDoubtMs: number;
+  /** How long after the end of its validity a message still waits for its receipt. */
+  readonly receiptGraceMs: number;
+  /** How long receipts that match nothing are kept, in case their message turns up. */
+  readonly orphanKeptMs: number;
+  /** First pause when a carrier is away or says too fast without saying until when; doubled at each repetition. */
+  readonly pauseMinMs: number;
+  readonly pauseMaxMs: number;
+  /** How long a stop waits for answers that are under way. */
+  readonly drainMs: number;
+}
+
+export const defaultDeliveryOptions: DeliveryOptions = {
+  claimMax: 500,
+  leaseMs: 60 * SECOND_MS,
+  attemptsMax: 5,
+  retryMinMs: 30 * SECOND_MS,
+  retryMaxMs: 15 * MINUTE_MS,
+  retryJitter: 0.2,
+  inDoubtMs: 60 * SECOND_MS,
+  receiptGraceMs: 24 * HOUR_MS,
+  orphanKeptMs: 72 * HOUR_MS,
+  pauseMinMs: 1 * SECOND_MS,
+  pauseMaxMs: 60 * SECOND_MS,
+  drainMs: 10 * SECOND_MS,
+};

@@ -1,0 +1,62 @@
+import { type Message, type MessagePart } from '../messages/index.js';
+import { inDoubtUntil, maySendAgain, moveAsCarried, silentUntil } from './answer.js';
+import { noMove, type Change } from './change.js';
+import type { DeliveryOptions } from './delivery.options.js';
+import { aggregate, isFinalPart } from './part-aggregate.js';
+
+/** What decisions about due messages depend on. */
+export interface DueContext {
+  readonly now: number;
+  readonly options: DeliveryOptions;
+  /** Whether the carrier that had the message takes it twice without sending it twice. */
+  readonly deduplicates: boolean;
+  readonly parts: readonly MessagePart[];
+}
+
+/** A dispatcher had the message and is gone, or never came back: nobody knows whether it left. */
+export function leaseEnded(message: Message, context: DueContext): Change {
+  const moves = [message.moveTo('in_doubt', { at: context.now, cause: 'lease_ended', reason: 'no_answer' })];
+  // A carrier that recognises the message can be asked again at once; elsewhere a late receipt gets its chance first.
+  message.wakeAt = context.deduplicates ? context.now : inDoubtUntil(message, context);
+  return { message, moves, parts: [], paidParts: null };
+}
+
+/** The waiting time of a message in doubt is over: send it again, wait for a receipt, or give up. */
+export function doubtEnded(message: Message, context: DueContext): Change {
+  const { now, options, deduplicates } = context;
+  const lastAt = silentUntil(message, now, options);
+  if (now >= lastAt) {
+    const moves = [message.moveTo('expired', { at: now, cause: 'validity_ended', reason: 'no_answer' })];
+    return { message, moves, parts: [], paidParts: 0 };
+  }
+  if (!maySendAgain(message, deduplicates) || now >= (message.validUntil ?? now)) {
+    message.wakeAt = lastAt;
+    return noMove(message);
+  }
+  const moves = [message.moveTo('queued', { at: now, cause: 'retry', reason: 'no_answer' })];
+  message.wakeAt = now;
+  return { message, moves, parts: [], paidParts: null };
+}
+
+/** The carrier had its time, and the grace after it: what was not told by now has expired. */
+export function wentSilent(message: Message, { now, parts }: DueContext): Change {
+  const told = new Map(parts.map(part => [part.number, part]));
+  const numbers = Array.from({ length: message.partCount }, (_, index) => index + 1);
+  const all = numbers.map((number): MessagePart => {
+    const part = told.get(number);
+    if (part && isFinalPart(part.state)) return part;
+    const silent = { state: 'expired', reason: 'no_receipt', rawCode: null, at: now } as const;
+    return part
+      ? { ...part, ...silent }
+      : { messageId: message.id, number, carrier: message.carrier ?? '', reference: null, ...silent };
+  });
+  const { state, reason, rawCode } = aggregate(all, message.partCount);
+  const moves = moveAsCarried(message, state, { at: now, cause: 'validity_ended', reason, rawCode });
+  return { message, moves, parts: all.filter(part => part !== told.get(part.number)), paidParts: null };
+}
+
+/** A message whose validity ended while it waited for its turn. */
+export function outlived(message: Message, now: number): Change {
+  const moves = [message.moveTo('expired', { at: now, cause: 'validity_ended', reason: 'validity_ended' })];
+  return { message, moves, parts: [], paidParts: 0 };
+}

@@ -1,0 +1,96 @@
+import type { Billing } from '../credits/index.js';
+import { Batcher, type Clock, type Ids, type Storage, type Transaction } from '../kernel/index.js';
+import { MessageRepository, referenceKey, type ReferencedPart } from '../messages/index.js';
+import { merged, partsByMessage } from './answer.recorder.js';
+import type { DeliveryReceipt } from './carrier.js';
+import { storeChanges, type Change } from './change.js';
+import type { DeliveryOptions } from './delivery.options.js';
+import { ReceiptRepository, type OrphanReceipt } from './receipt.repository.js';
+import { applyReceipt } from './receipt.js';
+
+/** Receipts stored in one transaction, at most. */
+const BATCH_MAX = 500;
+
+interface Received {
+  readonly carrier: string;
+  readonly receipt: DeliveryReceipt;
+}
+
+/** Stores what receipts tell: many receipts, one transaction. Those that match nothing are kept for later. */
+export class ReceiptRecorder {
+  private readonly batcher: Batcher<Received, undefined>;
+  private unmatched = 0;
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+    private readonly billing: Billing,
+    private readonly options: DeliveryOptions,
+  ) {
+    this.batcher = new Batcher(clock, BATCH_MAX, async received => {
+      this.unmatched += await this.storage.transaction(tx => this.store(tx, received));
+      return received.map(() => undefined);
+    });
+  }
+
+  /** How many receipts matched nothing when they came. */
+  get orphanCount(): number {
+    return this.unmatched;
+  }
+
+  /** Resolves once the receipt is stored: applied to its message, or kept. */
+  record(carrier: string, receipt: DeliveryReceipt): Promise<void> {
+    return this.batcher.add({ carrier, receipt });
+  }
+
+  private async store(tx: Transaction, received: readonly Received[]): Promise<number> {
+    const messages = tx.get(MessageRepository);
+    const targets = await this.targetsOf(tx, received);
+    const ids = [...new Set(targets.flatMap(target => (target ? [target.messageId] : [])))];
+    const locked = new Map((await messages.lock(ids)).map(message => [message.id, message]));
+    const known = partsByMessage(await messages.parts(ids));
+    const changes: Change[] = [];
+    const orphans: OrphanReceipt[] = [];
+    received.forEach(({ carrier, receipt }, index) => {
+      const target = targets[index];
+      const message = target && locked.get(target.messageId);
+      if (!target || !message || target.number > message.partCount) {
+        orphans.push({ carrier, receipt, receivedAt: this.clock.now() });
+        return;
+      }
+      const parts = known.get(message.id) ?? [];
+      const change = applyReceipt(message, receipt, {
+        now: this.clock.now(),
+        options: this.options,
+        carrier,
+        partNumber: target.number,
+        parts,
+      });
+      known.set(message.id, merged(parts, change.parts));
+      changes.push(change);
+    });
+    if (orphans.length > 0) await tx.get(ReceiptRepository).keep(orphans);
+    await storeChanges(tx, changes, this.billing, this.ids);
+    return orphans.length;
+  }
+
+  /** Which part each receipt is about: by our own reference if the carrier gives it back, or else by the carrier's. */
+  private async targetsOf(
+    tx: Transaction,
+    received: readonly Received[],
+  ): Promise<readonly (ReferencedPart | undefined)[]> {
+    const unknown = received.filter(({ receipt }) => !receipt.ours);
+    const found =
+      unknown.length === 0
+        ? new Map<string, ReferencedPart>()
+        : await tx
+            .get(MessageRepository)
+            .byReference(unknown.map(({ carrier, receipt }) => ({ carrier, reference: receipt.reference })));
+    return received.map(({ carrier, receipt }) =>
+      receipt.ours
+        ? { messageId: receipt.ours.messageId, number: receipt.ours.partNumber }
+        : found.get(referenceKey(carrier, receipt.reference)),
+    );
+  }
+}

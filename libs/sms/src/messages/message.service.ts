@@ -1,0 +1,491 @@
+import { Account, AccountRepository, accountNotFound, useDailyLimit } from '../accounts/index.js';
+import { Billing, insufficientCredit, type Payer, type Quote } from '../credits/index.js';
+import { OutboxRepository, OUTBOX_TOPIC } from '../events/index.js';
+import {
+  IDEMPOTENCY_KEY_LENGTH_MAX,
+  earlierAnswer,
+  fingerprint,
+  money,
+  rememberAnswer,
+  type Answer,
+  type Clock,
+  type Ids,
+  type Money,
+  type Page,
+  type PageRequest,
+  type Refusal,
+  type Storage,
+  type Transaction,
+} from '../kernel/index.js';
+import { OptOutRepository } from '../opt-outs/index.js';
+import { stopMention } from '../text/index.js';
+import {
+  idempotencyInProgress,
+  idempotencyKeyInvalid,
+  invalidMessage,
+  messageNotFound,
+  noValidRecipient,
+  wrongState,
+} from './message.errors.js';
+import type { SendEstimate, TextEstimate } from './message.estimate.js';
+import { messageEvents } from './message.events.js';
+import { Message, type Move } from './message.js';
+import type { MessagePart } from './message-part.js';
+import type { MessageOptions } from './message.options.js';
+import {
+  MessageRepository,
+  QUEUE_TOPIC,
+  type MessageChange,
+  type MessageFilter,
+} from './message.repository.js';
+import { snapshotOf, type MessageSnapshot } from './message.snapshot.js';
+import type { RejectedRecipient, SendCommand } from './send-command.js';
+import { planSend, type PlannedRecipient, type SendPlan } from './send-plan.js';
+
+/** What a send came to. */
+export interface SendOutcome {
+  readonly accepted: readonly MessageSnapshot[];
+  readonly rejected: readonly RejectedRecipient[];
+  /** What was set aside for all of them, or will be when scheduled ones leave. */
+  readonly cost: Money;
+}
+
+/** A message with all that happened to it. */
+export interface MessageDetails {
+  readonly message: MessageSnapshot;
+  /** Oldest first. */
+  readonly timeline: readonly Move[];
+  /** Parts that a carrier has answered for; empty before. */
+  readonly parts: readonly MessagePart[];
+}
+
+/** What may be changed of a scheduled message, or in a copy. */
+export type MessageChanges = Partial<Omit<SendCommand, 'to'>> & {
+  readonly to?: string | readonly string[] | undefined;
+};
+
+interface Priced {
+  readonly recipient: PlannedRecipient;
+  readonly quote: Quote;
+}
+
+/**
+ * What an account does with messages. Everything it promises is on disk when it answers; what cannot be done is a
+ * refusal, and changes nothing.
+ *
+ * @example
+ * const answer = await messages.send(account, { to: '+33612121515', text: 'Bonjour' });
+ * if (!answer.ok) console.log(answer.refusal.detail);
+ */
+export class MessageService {
+  /** Keys of requests that are running in this process. */
+  private readonly running = new Set<string>();
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+    private readonly billing: Billing,
+    private readonly options: MessageOptions,
+  ) {}
+
+  /**
+   * Accepts a message for one or many recipients: one transaction for the credit, the messages, their events and the
+   * idempotency record. Bad numbers are told apart and do not stop the good ones; too little credit stops all.
+   *
+   * Refuses with `invalid_message`, `no_valid_recipient`, `insufficient_credit`, `daily_limit_reached`,
+   * `idempotency_conflict`, `idempotency_in_progress`, `idempotency_key_invalid`, `account_not_found`.
+   */
+  async send(
+    account: Account | string,
+    command: SendCommand,
+    { idempotencyKey }: { readonly idempotencyKey?: string | undefined } = {},
+  ): Promise<Answer<{ readonly outcome: SendOutcome }>> {
+    const sender = typeof account === 'string' ? await this.account(account) : account;
+    if (!sender) return accountNotFound(account as string);
+    if (idempotencyKey === undefined) return this.accept(sender, command);
+
+    if (!/^[\x21-\x7e]+$/.test(idempotencyKey) || idempotencyKey.length > IDEMPOTENCY_KEY_LENGTH_MAX) {
+      return idempotencyKeyInvalid();
+    }
+    const runningKey = `${sender.id} ${idempotencyKey}`;
+    if (this.running.has(runningKey)) return idempotencyInProgress(idempotencyKey);
+    this.running.add(runningKey);
+    try {
+      return await this.accept(sender, command, { key: idempotencyKey, requestHash: fingerprint(command) });
+    } finally {
+      this.running.delete(runningKey);
+    }
+  }
+
+  /** Says what a send would come to: parts, prices, refused numbers. Nothing is stored. */
+  async estimate(
+    account: Account | string,
+    command: SendCommand,
+  ): Promise<Answer<{ readonly estimate: SendEstimate }>> {
+    const sender = typeof account === 'string' ? await this.account(account) : account;
+    if (!sender) return accountNotFound(account as string);
+    const { errors, plan } = planSend(command, sender, this.options, this.clock.now());
+    if (errors.length > 0) return invalidMessage(errors);
+    const { priced, rejected } = await this.storage.read(tx => this.screen(tx, sender, plan, command));
+    const texts: TextEstimate[] = [];
+    const textIndices = new Map<string, number>();
+    for (const { recipient } of priced) {
+      if (textIndices.has(recipient.text)) continue;
+      textIndices.set(recipient.text, texts.length);
+      texts.push(textEstimate(recipient, command.text, this.options.stopShortCode));
+    }
+    return {
+      ok: true,
+      estimate: {
+        texts,
+        recipients: priced.map(({ recipient, quote }) => ({
+          to: recipient.to,
+          country: recipient.country,
+          textIndex: textIndices.get(recipient.text)!,
+          parts: recipient.segmentation.parts.length,
+          price: quote.total,
+        })),
+        rejected,
+        cost: sumOf(priced, sender),
+      },
+    };
+  }
+
+  /** A message of the account with its timeline and parts. */
+  async get(accountId: string, id: string): Promise<Answer<MessageDetails>> {
+    return this.storage.read(async tx => {
+      const messages = tx.get(MessageRepository);
+      const message = await messages.get(accountId, id);
+      if (!message) return messageNotFound(id);
+      const [timeline, parts] = [await messages.moves(id), await messages.parts([id])];
+      return { ok: true, message: snapshotOf(message), timeline, parts };
+    });
+  }
+
+  /** Messages of the account, newest first. */
+  async list(filter: MessageFilter, page: PageRequest): Promise<Page<MessageSnapshot>> {
+    const { data, next } = await this.storage.read(tx => tx.get(MessageRepository).list(filter, page));
+    return { data: data.map(snapshotOf), next };
+  }
+
+  /** How many messages of the account there are. */
+  count(filter: MessageFilter): Promise<number> {
+    return this.storage.read(tx => tx.get(MessageRepository).count(filter));
+  }
+
+  /** Changes a message that is still waiting for its date: text, recipient, date, and the rest of what it was sent with. */
+  async edit(
+    accountId: string,
+    id: string,
+    changes: MessageChanges,
+  ): Promise<Answer<{ readonly message: MessageSnapshot }>> {
+    const now = this.clock.now();
+    return this.storage.transaction(async tx => {
+      const account = await tx.get(AccountRepository).get(accountId);
+      const message = await lockOwn(tx, accountId, id);
+      if (!account || !message) return messageNotFound(id);
+      if (message.state !== 'scheduled') {
+        return wrongState(
+          id,
+          message.state,
+          'only a scheduled message can be edited. Copy it to send it again, changed.',
+        );
+      }
+      const command: SendCommand = { ...commandOf(message), ...definedOf(changes) };
+      if (typeof command.to !== 'string' && command.to.length !== 1) {
+        return invalidMessage([
+          { field: 'to', code: 'one_recipient', detail: 'A message has one recipient. Name one number.' },
+        ]);
+      }
+      const { errors, plan } = planSend(command, account, this.options, now);
+      if (errors.length > 0) return invalidMessage(errors);
+      const { priced, rejected } = await this.screen(tx, account, plan, command);
+      const [only] = priced;
+      if (!only) return noValidRecipient(rejected);
+      Object.assign(message, fieldsOf(account, command, only, this.options));
+      message.wakeAt = message.scheduledAt;
+      const moves = [message.noteEdit(now)];
+      await this.store(tx, [{ message, moves }], 'save');
+      return { ok: true, message: snapshotOf(message) };
+    });
+  }
+
+  /** Takes back a message that is still waiting for its date. */
+  async cancel(accountId: string, id: string): Promise<Answer<{ readonly message: MessageSnapshot }>> {
+    return this.storage.transaction(async tx => {
+      const message = await lockOwn(tx, accountId, id);
+      if (!message) return messageNotFound(id);
+      if (message.state !== 'scheduled')
+        return wrongState(id, message.state, 'only a scheduled message can be cancelled.');
+      const moves = [
+        message.moveTo('cancelled', {
+          at: this.clock.now(),
+          cause: 'cancelled',
+          reason: 'cancelled_by_sender',
+        }),
+      ];
+      await this.store(tx, [{ message, moves }], 'save');
+      return { ok: true, message: snapshotOf(message) };
+    });
+  }
+
+  /** Takes a finished message off the lists; the books keep it. */
+  async hide(accountId: string, id: string): Promise<Answer<{ readonly message: MessageSnapshot }>> {
+    return this.storage.transaction(async tx => {
+      const message = await lockOwn(tx, accountId, id);
+      if (!message) return messageNotFound(id);
+      if (!message.isFinal) {
+        return wrongState(
+          id,
+          message.state,
+          'it is on its way, and an SMS that has left cannot be recalled. Wait for its end.',
+        );
+      }
+      message.hiddenAt ??= this.clock.now();
+      await tx.get(MessageRepository).save([{ message, moves: [] }]);
+      return { ok: true, message: snapshotOf(message) };
+    });
+  }
+
+  /** What `DELETE` means to a user: cancels a scheduled message, hides a finished one, refuses in between. */
+  async remove(accountId: string, id: string): Promise<Answer<{ readonly message: MessageSnapshot }>> {
+    const cancelled = await this.cancel(accountId, id);
+    return cancelled.ok || cancelled.refusal.code !== 'wrong_state' ? cancelled : this.hide(accountId, id);
+  }
+
+  /** Sends a new message made from an old one, with changes. A date that is past meanwhile means now. The old one stays. */
+  async copy(
+    accountId: string,
+    id: string,
+    changes: MessageChanges = {},
+    options: { readonly idempotencyKey?: string | undefined } = {},
+  ): Promise<Answer<{ readonly outcome: SendOutcome }>> {
+    const original = await this.storage.read(tx => tx.get(MessageRepository).get(accountId, id));
+    if (!original) return messageNotFound(id);
+    const command = commandOf(original);
+    const stale = typeof command.scheduledAt === 'number' && command.scheduledAt <= this.clock.now();
+    return this.send(
+      accountId,
+      { ...command, ...(stale ? { scheduledAt: null } : {}), ...definedOf(changes) },
+      options,
+    );
+  }
+
+  private account(id: string): Promise<Account | undefined> {
+    return this.storage.read(tx => tx.get(AccountRepository).get(id));
+  }
+
+  private async accept(
+    account: Account,
+    command: SendCommand,
+    once?: { readonly key: string; readonly requestHash: string },
+  ): Promise<Answer<{ readonly outcome: SendOutcome }>> {
+    const { errors, plan } = planSend(command, account, this.options, this.clock.now());
+    try {
+      return await this.storage.transaction(async tx => {
+        if (once) {
+          const earlier = await earlierAnswer(tx, account.id, once.key, once.requestHash);
+          if (earlier.kind === 'conflict') return { ok: false as const, refusal: earlier.refusal };
+          if (earlier.kind === 'same') return { ok: true as const, outcome: earlier.answer as SendOutcome };
+        }
+        if (errors.length > 0) return invalidMessage(errors);
+        const outcome = await this.acceptPlan(tx, account, command, plan);
+        if (once) {
+          await rememberAnswer(tx, {
+            accountId: account.id,
+            ...once,
+            answer: outcome,
+            createdAt: this.clock.now(),
+          });
+        }
+        return { ok: true as const, outcome };
+      });
+    } catch (cause) {
+      // A refusal in the middle of a transaction is thrown, so that what was written before it is rolled back.
+      if (cause instanceof RefusedInside) return { ok: false, refusal: cause.refusal };
+      throw cause;
+    }
+  }
+
+  private async acceptPlan(
+    tx: Transaction,
+    account: Account,
+    command: SendCommand,
+    plan: SendPlan,
+  ): Promise<SendOutcome> {
+    const { priced, rejected } = await this.screen(tx, account, plan, command);
+    if (priced.length === 0) throw new RefusedInside(noValidRecipient(rejected).refusal);
+
+    const limit = await useDailyLimit(tx, account, priced.length, this.clock.now());
+    if (!limit.ok) throw new RefusedInside(limit.refusal);
+
+    const createdAt = this.clock.now();
+    const changes = priced.map(one => {
+      const { message, move } = Message.accept({
+        ...fieldsOf(account, command, one, this.options),
+        id: this.ids.next('msg'),
+        accountId: account.id,
+        createdAt,
+      });
+      return { message, moves: [move] };
+    });
+    const toHold = changes.filter(({ message }) => message.state === 'queued');
+    if (toHold.length > 0) {
+      const holds = toHold.map(({ message }) => ({
+        holdId: message.id,
+        amount: money(message.costMicros, message.asset),
+      }));
+      const hold = await this.billing.hold(tx, payerOf(account), holds);
+      if (!hold.held) throw new RefusedInside(insufficientCredit(hold.needed, hold.available).refusal);
+    }
+    await this.store(tx, changes, 'add');
+    return {
+      accepted: changes.map(({ message }) => snapshotOf(message)),
+      rejected,
+      cost: sumOf(priced, account),
+    };
+  }
+
+  /** Takes out who opted out and where we do not serve, and prices the rest. */
+  private async screen(
+    tx: Transaction,
+    account: Account,
+    plan: SendPlan,
+    command: SendCommand,
+  ): Promise<{ readonly priced: readonly Priced[]; readonly rejected: readonly RejectedRecipient[] }> {
+    const rejected = [...plan.rejected];
+    const optedOut =
+      plan.recipients.length === 0
+        ? new Set<string>()
+        : await tx.get(OptOutRepository).among(
+            account.id,
+            plan.recipients.map(({ to }) => to),
+          );
+    const quotes = this.billing.quote(
+      payerOf(account),
+      plan.recipients.map(({ country, segmentation }) => ({
+        country,
+        type: command.type ?? 'text',
+        parts: segmentation.parts.length,
+      })),
+    );
+    const priced: Priced[] = [];
+    plan.recipients.forEach((recipient, index) => {
+      const quote = quotes[index];
+      if (optedOut.has(recipient.to)) {
+        rejected.push({
+          to: recipient.given,
+          code: 'opted_out',
+          detail: `${recipient.to} asked not to be written to (STOP). Only the subscriber can undo it, by answering START.`,
+        });
+      } else if (!quote) {
+        rejected.push({
+          to: recipient.given,
+          code: 'country_not_served',
+          detail: `${recipient.to} is in ${recipient.country}, which is not in the price list. Ask support to open that country.`,
+        });
+      } else {
+        priced.push({ recipient, quote });
+      }
+    });
+    return { priced, rejected };
+  }
+
+  private async store(
+    tx: Transaction,
+    changes: readonly MessageChange[],
+    how: 'add' | 'save',
+  ): Promise<void> {
+    await tx.get(MessageRepository)[how](changes);
+    await tx
+      .get(OutboxRepository)
+      .append(changes.flatMap(({ message, moves }) => messageEvents(this.ids, message, moves)));
+    tx.announce(QUEUE_TOPIC);
+    tx.announce(OUTBOX_TOPIC);
+  }
+}
+
+/** Carries a refusal out of a transaction, and by being thrown undoes what was written in it. */
+class RefusedInside extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.code);
+  }
+}
+
+async function lockOwn(tx: Transaction, accountId: string, id: string): Promise<Message | undefined> {
+  const [message] = await tx.get(MessageRepository).lock([id]);
+  return message?.accountId === accountId ? message : undefined;
+}
+
+function payerOf(account: Account): Payer {
+  return { accountId: account.id, asset: account.asset };
+}
+
+function sumOf(priced: readonly Priced[], account: Account): Money {
+  return money(
+    priced.reduce((sum, { quote }) => sum + quote.total.micros, 0),
+    account.asset,
+  );
+}
+
+/** What a command says of a message, beside its identity and its dates of birth. */
+function fieldsOf(
+  account: Account,
+  command: SendCommand,
+  { recipient, quote }: Priced,
+  options: MessageOptions,
+) {
+  return {
+    to: recipient.to,
+    country: recipient.country,
+    from: command.from ?? null,
+    text: recipient.text,
+    purpose: command.purpose ?? 'transactional',
+    type: command.type ?? 'text',
+    messageClass: command.messageClass ?? null,
+    encoding: recipient.segmentation.encoding,
+    partCount: recipient.segmentation.parts.length,
+    priority: command.priority ?? 'medium',
+    replyable: command.replyable ?? false,
+    tag: command.tag ?? null,
+    clientRef: command.clientRef ?? null,
+    campaignId: command.campaignId ?? null,
+    callbackUrl: command.callbackUrl ?? null,
+    asset: account.asset,
+    pricePerPartMicros: quote.perPart.micros,
+    validityMs: command.validityMs ?? options.validityMs,
+    scheduledAt: command.scheduledAt ?? null,
+  } as const;
+}
+
+/** The command that a message could have come from. */
+function commandOf(message: Message): SendCommand {
+  const { to, text, from, purpose, type, messageClass, priority, scheduledAt, validityMs } = message;
+  const { replyable, tag, clientRef, campaignId, callbackUrl } = message;
+  const sent = { to, text, from, purpose, type, messageClass, priority, scheduledAt, validityMs };
+  return { ...sent, replyable, tag, clientRef, campaignId, callbackUrl };
+}
+
+/** A change that was not mentioned is no change. */
+function definedOf(changes: MessageChanges): Partial<SendCommand> {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+}
+
+function textEstimate(
+  recipient: PlannedRecipient,
+  given: string,
+  stopShortCode: string | null,
+): TextEstimate {
+  const { segmentation, text } = recipient;
+  const mention = stopShortCode === null ? null : stopMention(stopShortCode);
+  return {
+    text,
+    encoding: segmentation.encoding,
+    units: segmentation.units,
+    parts: segmentation.parts,
+    costlyCharacters: segmentation.costly,
+    stopMention:
+      mention !== null && text.endsWith(mention) && !given.trimEnd().endsWith(mention) ? mention : null,
+  };
+}
