@@ -5,3 +5,12 @@
 export { type SmsEvent } from './event.js';
 export { OUTBOX_TOPIC, OutboxRepository } from './outbox.repository.js';
 export { recordEvents } from './record.js';
+export {
+  OUTBOX_ATTEMPTS_IN_ORDER,
+  OUTBOX_BATCH_SIZE,
+  OUTBOX_LEASE_MS,
+  OUTBOX_SAFETY_INTERVAL_MS,
+  OutboxPublisher,
+  type DurableHandler,
+  type OutboxPublisherOptions,
+} from './outbox-publisher.js';

@@ -1,0 +1,327 @@
+import { ManualClock, Storage, Transaction, type Instant, type RepositoryPort } from '../kernel/index.js';
+import type { SmsEvent } from './event.js';
+import { OutboxPublisher, type OutboxPublisherOptions } from './outbox-publisher.js';
+import { OUTBOX_TOPIC, OutboxRepository } from './outbox.repository.js';
+import { recordEvents } from './record.js';
+
+const MORNING = Date.parse('2026-03-02T09:00:00Z');
+
+/** An outbox in an array, which can be made to fail. */
+class OutboxInMemory extends OutboxRepository {
+  waiting: { event: SmsEvent; leaseUntil: Instant }[] = [];
+  claims = 0;
+  removals: number[] = [];
+
+  append(events: readonly SmsEvent[]): Promise<void> {
+    this.waiting.push(...events.map(event => ({ event, leaseUntil: 0 })));
+    return Promise.resolve();
+  }
+
+  claim(request: { now: Instant; leaseUntil: Instant; limit: number }): Promise<readonly SmsEvent[]> {
+    this.claims += 1;
+    const free = this.waiting.filter(({ leaseUntil }) => leaseUntil <= request.now).slice(0, request.limit);
+    for (const entry of free) entry.leaseUntil = request.leaseUntil;
+    return Promise.resolve(free.map(({ event }) => event));
+  }
+
+  remove(ids: readonly string[]): Promise<void> {
+    this.removals.push(ids.length);
+    const gone = new Set(ids);
+    this.waiting = this.waiting.filter(({ event }) => !gone.has(event.id));
+    return Promise.resolve();
+  }
+
+  size(): Promise<number> {
+    return Promise.resolve(this.waiting.length);
+  }
+}
+
+/** A database that holds nothing but an outbox. */
+class OutboxStorage extends Storage {
+  readonly outbox = new OutboxInMemory();
+  failure: Error | undefined;
+  private readonly listeners = new Set<() => void>();
+
+  async open(): Promise<void> {}
+  async close(): Promise<void> {}
+  async ping(): Promise<void> {}
+
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (this.failure) throw this.failure;
+    const announced: string[] = [];
+    const outbox = this.outbox;
+    const tx = new (class extends Transaction {
+      get<R>(_port: RepositoryPort<R>): R {
+        return outbox as R;
+      }
+      announce(topic: string): void {
+        announced.push(topic);
+      }
+    })();
+    const result = await work(tx);
+    if (announced.includes(OUTBOX_TOPIC)) this.listeners.forEach(listener => listener());
+    return result;
+  }
+
+  read<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.transaction(work);
+  }
+
+  onAnnounced(_topic: string, listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}
+
+const fact = (id: string, type = 'message.sent', accountId = 'acc_1'): SmsEvent => ({
+  id,
+  type,
+  accountId,
+  at: MORNING,
+  data: {},
+});
+
+function world(options: Partial<OutboxPublisherOptions> = {}) {
+  const clock = new ManualClock(MORNING);
+  const storage = new OutboxStorage();
+  const told: string[] = [];
+  const problems: string[] = [];
+  const publisher = new OutboxPublisher(storage, clock, {
+    owner: 'here',
+    report: problem => problems.push(problem),
+    safetyIntervalMs: null,
+    ...options,
+  });
+  const record = (...ids: string[]) =>
+    storage.transaction(tx =>
+      recordEvents(
+        tx,
+        ids.map(id => fact(id)),
+      ),
+    );
+  return { clock, storage, told, problems, publisher, record };
+}
+
+describe('publishing from the outbox', () => {
+  it('tells at once what is announced, and at its start what was waiting, in order', async () => {
+    const { clock, storage, told, publisher, record } = world();
+    publisher.register({ name: 'all', handle: event => void told.push(event.id) });
+    await record('a', 'b');
+    await clock.settle();
+    expect(told).toEqual([]);
+    publisher.start();
+    await clock.settle();
+    expect(told).toEqual(['a', 'b']);
+    await record('c');
+    await clock.settle();
+    expect(told).toEqual(['a', 'b', 'c']);
+    expect(await storage.outbox.size()).toBe(0);
+    expect(clock.now()).toBe(MORNING);
+  });
+
+  it('waits for each handler before it goes on, and tells it only of the types it asked for', async () => {
+    const { clock, storage, told, publisher } = world();
+    publisher.register({
+      name: 'slow',
+      handle: async event => {
+        told.push(`${event.id} begins`);
+        await Promise.resolve();
+        told.push(`${event.id} ends`);
+      },
+    });
+    publisher.register({
+      name: 'picky',
+      types: ['opt_out.added'],
+      handle: event => void told.push(`! ${event.id}`),
+    });
+    publisher.start();
+    await storage.transaction(tx => recordEvents(tx, [fact('a'), fact('b', 'opt_out.added')]));
+    await clock.settle();
+    expect(told).toEqual(['a begins', 'a ends', 'b begins', 'b ends', '! b']);
+  });
+
+  it('takes batches, and removes each in one call', async () => {
+    const { clock, storage, told, publisher, record } = world({ batchSize: 500 });
+    publisher.register({ name: 'all', handle: event => void told.push(event.id) });
+    const ids = Array.from({ length: 1200 }, (_, index) => `fact-${index}`);
+    await record(...ids);
+    publisher.start();
+    await clock.settle();
+    expect(told).toEqual(ids);
+    expect(storage.outbox.removals).toEqual([500, 500, 200]);
+    expect(storage.outbox.claims).toBe(4);
+  });
+
+  it('does nothing while nothing is announced', async () => {
+    const { clock, storage, publisher } = world();
+    publisher.start();
+    await clock.advanceBy(60_000);
+    const looks = storage.outbox.claims;
+    await clock.advanceBy(86_400_000);
+    expect(storage.outbox.claims).toBe(looks);
+  });
+
+  it('looks by itself from time to time when it is asked to, for an announcement may be lost', async () => {
+    const { clock, storage, told, publisher } = world({ safetyIntervalMs: 30_000 });
+    publisher.register({ name: 'all', handle: event => void told.push(event.id) });
+    publisher.start();
+    await clock.settle();
+    await storage.outbox.append([fact('unannounced')]);
+    await clock.advanceBy(29_999);
+    expect(told).toEqual([]);
+    await clock.advanceBy(1);
+    expect(told).toEqual(['unannounced']);
+    await publisher.stop();
+  });
+
+  it('tries a fact again after growing delays when a handler fails, what follows waiting behind it', async () => {
+    const { clock, storage, told, problems, publisher, record } = world();
+    const tries: number[] = [];
+    publisher.register({
+      name: 'crm',
+      handle: event => {
+        if (event.id === 'b') {
+          tries.push(clock.now() - MORNING);
+          if (tries.length < 4) throw new Error('down');
+        }
+        told.push(event.id);
+      },
+    });
+    publisher.start();
+    await record('a', 'b', 'c');
+    await clock.settle();
+    expect(told).toEqual(['a']);
+    expect(storage.outbox.waiting.map(({ event }) => event.id)).toEqual(['b', 'c']);
+    await record('d');
+    await clock.advanceBy(7_000);
+    expect(tries).toEqual([0, 1_000, 3_000, 7_000]);
+    expect(told).toEqual(['a', 'b', 'c', 'd']);
+    expect(problems).toHaveLength(3);
+    expect(problems[0]).toContain('crm');
+    expect(await storage.outbox.size()).toBe(0);
+  });
+
+  it('lets others pass a fact that keeps failing, and does not lose it', async () => {
+    const { clock, storage, told, publisher, record } = world();
+    let broken = true;
+    publisher.register({
+      name: 'crm',
+      handle: event => {
+        if (event.id === 'bad' && broken) throw new Error('cannot');
+        told.push(event.id);
+      },
+    });
+    publisher.start();
+    await record('bad', 'good');
+    await clock.advanceBy(15_000);
+    expect(told).toEqual(['good']);
+    await record('better');
+    await clock.settle();
+    expect(told).toEqual(['good', 'better']);
+    await clock.advanceBy(3_600_000);
+    expect(storage.outbox.waiting.map(({ event }) => event.id)).toEqual(['bad']);
+    broken = false;
+    await clock.advanceBy(60_000);
+    expect(told).toEqual(['good', 'better', 'bad']);
+    expect(await storage.outbox.size()).toBe(0);
+  });
+
+  it('takes over what a dead process had taken, once its lease has ended', async () => {
+    const { clock, storage, told, publisher, record } = world();
+    publisher.register({ name: 'all', handle: event => void told.push(event.id) });
+    await record('left');
+    await storage.outbox.claim({ now: MORNING, leaseUntil: MORNING + 60_000, limit: 10 });
+    publisher.start();
+    await clock.advanceBy(59_999);
+    expect(told).toEqual([]);
+    await clock.advanceBy(1);
+    expect(told).toEqual(['left']);
+  });
+
+  it('goes on once the database is back', async () => {
+    const { clock, storage, told, problems, publisher, record } = world();
+    publisher.register({ name: 'all', handle: event => void told.push(event.id) });
+    await record('a');
+    storage.failure = new Error('connection refused');
+    publisher.start();
+    await clock.advanceBy(10_000);
+    expect(told).toEqual([]);
+    expect(problems.length).toBeGreaterThan(1);
+    storage.failure = undefined;
+    await clock.advanceBy(30_000);
+    expect(told).toEqual(['a']);
+  });
+
+  it('emits each fact once, after its handlers, and is not held up by a listener that fails', async () => {
+    const emitted: string[] = [];
+    let failed = false;
+    const { clock, problems, storage, publisher, record } = world({
+      emit: (type, event) => {
+        emitted.push(`${type} ${event.id}`);
+        if (event.id === 'a') throw new Error('listener');
+        return event.id === 'b' ? Promise.reject(new Error('later')) : true;
+      },
+    });
+    publisher.register({
+      name: 'once broken',
+      handle: () => {
+        if (failed) return;
+        failed = true;
+        throw new Error('first time');
+      },
+    });
+    publisher.start();
+    await record('a', 'b', 'c');
+    await clock.advanceBy(1_000);
+    expect(emitted).toEqual(['message.sent a', 'message.sent b', 'message.sent c']);
+    expect(problems.filter(problem => problem.includes('listener'))).toHaveLength(2);
+    expect(await storage.outbox.size()).toBe(0);
+  });
+
+  it('finishes its batch when it is stopped, and tells nothing after', async () => {
+    const { clock, storage, told, publisher, record } = world();
+    let enter = () => {};
+    const entered = new Promise<void>(resolve => (enter = resolve));
+    let release = () => {};
+    const gate = new Promise<void>(resolve => (release = resolve));
+    publisher.register({
+      name: 'gated',
+      handle: async event => {
+        enter();
+        await gate;
+        told.push(event.id);
+      },
+    });
+    await record('a', 'b');
+    publisher.start();
+    await entered;
+    const stopped = publisher.stop();
+    release();
+    await stopped;
+    expect(told).toEqual(['a', 'b']);
+    expect(await storage.outbox.size()).toBe(0);
+    await record('c');
+    await clock.advanceBy(120_000);
+    expect(told).toEqual(['a', 'b']);
+    publisher.start();
+    await clock.settle();
+    expect(told).toEqual(['a', 'b', 'c']);
+    expect(await storage.outbox.size()).toBe(0);
+  });
+
+  it('hears of what was recorded while it was looking for the last time', async () => {
+    const { clock, storage, told, publisher, record } = world();
+    publisher.register({
+      name: 'causes another',
+      handle: async event => {
+        told.push(event.id);
+        if (told.length < 5) await record(`after ${told.length}`);
+      },
+    });
+    publisher.start();
+    await record('first');
+    await clock.settle();
+    expect(told).toEqual(['first', 'after 1', 'after 2', 'after 3', 'after 4']);
+    expect(await storage.outbox.size()).toBe(0);
+  });
+});

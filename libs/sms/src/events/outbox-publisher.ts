@@ -1,0 +1,273 @@
+import type { Clock, Instant, Storage, Timer } from '../kernel/index.js';
+import type { SmsEvent } from './event.js';
+import { OUTBOX_TOPIC, OutboxRepository } from './outbox.repository.js';
+
+/** How many facts are taken at once. */
+export const OUTBOX_BATCH_SIZE = 500;
+
+/** For how long facts that were taken belong to their taker; those of a process that died are free again after it. */
+export const OUTBOX_LEASE_MS = 60_000;
+
+/** How often the outbox is looked at although nothing was announced: an announcement may be lost with a process. */
+export const OUTBOX_SAFETY_INTERVAL_MS = 30_000;
+
+/** How often a fact is tried, everything behind it waiting, before what follows may pass it. */
+export const OUTBOX_ATTEMPTS_IN_ORDER = 5;
+
+const RETRY_FIRST_MS = 1_000;
+const RETRY_MAX_MS = 30_000;
+/** Failing facts whose attempts are remembered; one that is forgotten is only tried in order once more. */
+const FAILING_MAX = 10_000;
+
+/**
+ * Somebody who must hear of facts. `handle` is awaited before the next fact is told; when it throws, the same fact comes
+ * again. It may see a fact twice (`event.id` stays the same), and must not wait for the library's clock to move.
+ */
+export interface DurableHandler {
+  /** For error reports. */
+  readonly name: string;
+  /** Which facts it hears of; all when left out. */
+  readonly types?: readonly string[] | undefined;
+  handle(event: SmsEvent): void | Promise<void>;
+}
+
+/** How facts are published; defaults are the constants of this file. */
+export interface OutboxPublisherOptions {
+  /** Names this process among those that share the database. */
+  readonly owner: string;
+  /** Told of everything that went wrong; for logs. Must not throw. */
+  readonly report: (problem: string, cause: unknown) => void;
+  /**
+   * Called once a fact has been handled, without waiting for what comes of it (`EventEmitter2.emit` fits). Its errors are
+   * reported and change nothing.
+   */
+  readonly emit?: ((type: string, event: SmsEvent) => unknown) | undefined;
+  readonly batchSize?: number | undefined;
+  readonly leaseMs?: number | undefined;
+  /** Null for never, where nothing may happen by itself. */
+  readonly safetyIntervalMs?: number | null | undefined;
+}
+
+interface Batch {
+  readonly events: readonly SmsEvent[];
+  readonly leaseUntil: Instant;
+  /** How many of `events` are done with. */
+  position: number;
+}
+
+/**
+ * Tells the world what is in the outbox: in order, at least once, after the commit. It acts on announcements, so it costs
+ * nothing while nothing happens, and takes facts in batches: removing one batch and taking the next is one transaction.
+ *
+ * A handler that throws holds up what follows, and the fact is tried again after 1, 2, 4 and 8 seconds; then others
+ * may pass it, so that one bad fact does not silence all accounts, and it is tried once per lease until it succeeds.
+ *
+ * @example
+ * publisher.register({ name: 'crm', types: ['opt_out.added'], handle: event => crm.unsubscribe(event.data) });
+ * publisher.start();
+ */
+export class OutboxPublisher {
+  private readonly handlers: DurableHandler[] = [];
+  private readonly timers = new Map<'retry' | 'lease' | 'safety', Timer>();
+  private readonly failures = new Map<string, number>();
+  private readonly batchSize: number;
+  private readonly leaseMs: number;
+  private readonly safetyIntervalMs: number | null;
+
+  private endListening: (() => void) | undefined;
+  private work: Promise<void> | undefined;
+  private wanted = false;
+  private batch: Batch | undefined;
+  /** Published, and still in the outbox. */
+  private published: string[] = [];
+  private storageFailures = 0;
+  private lastLeaseUntil: Instant = 0;
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly clock: Clock,
+    private readonly options: OutboxPublisherOptions,
+  ) {
+    this.batchSize = options.batchSize ?? OUTBOX_BATCH_SIZE;
+    this.leaseMs = options.leaseMs ?? OUTBOX_LEASE_MS;
+    this.safetyIntervalMs =
+      options.safetyIntervalMs === undefined ? OUTBOX_SAFETY_INTERVAL_MS : options.safetyIntervalMs;
+  }
+
+  /** Adds a handler; it hears of facts from the next one on. Answers the function that removes it. */
+  register(handler: DurableHandler): () => void {
+    this.handlers.push(handler);
+    return () => {
+      const index = this.handlers.indexOf(handler);
+      if (index >= 0) this.handlers.splice(index, 1);
+    };
+  }
+
+  /** Publishes what is waiting, and from now on what comes. */
+  start(): void {
+    if (this.endListening) return;
+    this.endListening = this.storage.onAnnounced(OUTBOX_TOPIC, () => this.wake());
+    this.armSafetyTimer();
+    // A process that died under this lease left its facts to us.
+    this.wakeAtEndOf(this.clock.now() + this.leaseMs);
+    this.wake();
+  }
+
+  /** Finishes the batch in hand and ends. What is not published stays in the outbox for the next start. */
+  async stop(): Promise<void> {
+    this.endListening?.();
+    this.endListening = undefined;
+    for (const timer of this.timers.values()) timer.cancel();
+    this.timers.clear();
+    await this.work;
+    this.batch = undefined;
+  }
+
+  private get running(): boolean {
+    return this.endListening !== undefined;
+  }
+
+  private wake(): void {
+    this.wanted = true;
+    if (!this.running || this.work || this.timers.has('retry')) return;
+    this.work = this.clock.track(this.drain()).finally(() => {
+      this.work = undefined;
+      // Whatever was announced while the last look was ending has not been looked for.
+      if (this.wanted && !this.timers.has('retry')) this.wake();
+    });
+  }
+
+  private async drain(): Promise<void> {
+    try {
+      for (;;) {
+        this.batch ??= await this.turnOver();
+        if (!this.batch) return;
+        const done = await this.publish(this.batch);
+        if (!done) {
+          // The wait may be long: what has been told must not be told again if the process dies meanwhile.
+          await this.removePublished();
+          return this.retryLater(this.failuresAtHead());
+        }
+        this.batch = undefined;
+      }
+    } catch (cause) {
+      this.options.report('The outbox could not be read; it will be tried again.', cause);
+      this.retryLater(++this.storageFailures);
+    }
+  }
+
+  private async removePublished(): Promise<void> {
+    if (this.published.length === 0) return;
+    await this.storage.transaction(tx => tx.get(OutboxRepository).remove(this.published));
+    this.published = [];
+  }
+
+  /** Removes what has been published and takes the next facts, if there are any and we are not being stopped. */
+  private async turnOver(): Promise<Batch | undefined> {
+    this.wanted = false;
+    if (!this.running) {
+      await this.removePublished();
+      return undefined;
+    }
+    const leaseUntil = this.clock.now() + this.leaseMs;
+    const claim = { owner: this.options.owner, now: this.clock.now(), leaseUntil, limit: this.batchSize };
+    const events = await this.storage.transaction(async tx => {
+      const outbox = tx.get(OutboxRepository);
+      if (this.published.length > 0) await outbox.remove(this.published);
+      return outbox.claim(claim);
+    });
+    this.published = [];
+    this.storageFailures = 0;
+    return events.length > 0 ? { events, leaseUntil, position: 0 } : undefined;
+  }
+
+  /** Tells the facts of a batch from where it stands; false when one failed and the rest has to wait for it. */
+  private async publish(batch: Batch): Promise<boolean> {
+    for (; batch.position < batch.events.length; batch.position += 1) {
+      // After the lease others may be telling the rest; whoever takes it next tells it.
+      if (this.clock.now() >= batch.leaseUntil) return true;
+      const event = batch.events[batch.position]!;
+      if (await this.tell(event)) this.published.push(event.id);
+      else if (this.failures.get(event.id)! < OUTBOX_ATTEMPTS_IN_ORDER) return false;
+      else this.wakeAtEndOf(batch.leaseUntil);
+    }
+    return true;
+  }
+
+  private async tell(event: SmsEvent): Promise<boolean> {
+    for (const handler of [...this.handlers]) {
+      if (handler.types && !handler.types.includes(event.type)) continue;
+      try {
+        await handler.handle(event);
+      } catch (cause) {
+        this.noteFailure(event, handler, cause);
+        return false;
+      }
+    }
+    this.failures.delete(event.id);
+    this.emit(event);
+    return true;
+  }
+
+  private emit(event: SmsEvent): void {
+    const report = (cause: unknown) =>
+      this.options.report(
+        `A listener of ${event.type} failed for ${event.id}; it is not called again.`,
+        cause,
+      );
+    try {
+      const result = this.options.emit?.(event.type, event);
+      if (result instanceof Promise) result.catch(report);
+    } catch (cause) {
+      report(cause);
+    }
+  }
+
+  private noteFailure(event: SmsEvent, handler: DurableHandler, cause: unknown): void {
+    const attempts = (this.failures.get(event.id) ?? 0) + 1;
+    this.failures.set(event.id, attempts);
+    if (this.failures.size > FAILING_MAX) this.failures.delete(this.failures.keys().next().value!);
+    this.options.report(
+      `Handler ${handler.name} failed ${attempts} times for ${event.type} ${event.id}; it will be called again.`,
+      cause,
+    );
+  }
+
+  private failuresAtHead(): number {
+    const head = this.batch?.events[this.batch.position];
+    return (head && this.failures.get(head.id)) ?? 1;
+  }
+
+  private retryLater(failures: number): void {
+    const delayMs = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** (failures - 1));
+    this.setTimer('retry', this.clock.now() + delayMs, () => this.wake());
+  }
+
+  private armSafetyTimer(): void {
+    if (this.safetyIntervalMs === null) return;
+    this.setTimer('safety', this.clock.now() + this.safetyIntervalMs, () => {
+      this.armSafetyTimer();
+      this.wake();
+    });
+  }
+
+  /** Looks again once a lease has ended; when several end, at the first and at the last of them. */
+  private wakeAtEndOf(leaseUntil: Instant): void {
+    this.lastLeaseUntil = Math.max(this.lastLeaseUntil, leaseUntil);
+    if (this.timers.has('lease')) return;
+    this.setTimer('lease', leaseUntil, () => {
+      if (this.lastLeaseUntil > this.clock.now()) this.wakeAtEndOf(this.lastLeaseUntil);
+      this.wake();
+    });
+  }
+
+  private setTimer(name: 'retry' | 'lease' | 'safety', dueAt: Instant, run: () => void): void {
+    this.timers.get(name)?.cancel();
+    if (!this.running) return;
+    const timer = this.clock.at(dueAt, () => {
+      this.timers.delete(name);
+      run();
+    });
+    this.timers.set(name, timer);
+  }
+}
