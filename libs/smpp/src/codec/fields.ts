@@ -1,4 +1,4 @@
-import { parseSmppTime } from '../values/smpp-time.js';
+import { parseSmppTime } from '../values/index.js';
 import { PduEncodeError } from './codec.errors.js';
 import { CommandStatus } from './command-status.js';
 import type { OctetReader } from './octet-reader.js';

@@ -30,5 +30,6 @@ export type {
   PduHeader,
   PduInput,
 } from './pdu.js';
+export { segmentationOf, segmentationTlvs } from './segmentation-tlvs.js';
 export { tlvNameOf, TLVS } from './tlvs.js';
 export type { RawTlv, TlvName, Tlvs } from './tlvs.js';

@@ -7,7 +7,6 @@ export { buildNetworkErrorCode, parseNetworkErrorCode } from './network-error-co
 export type { NetworkErrorCode } from './network-error-code.js';
 export { buildRegisteredDelivery, parseRegisteredDelivery } from './registered-delivery.js';
 export type { RegisteredDelivery } from './registered-delivery.js';
-export { segmentationOf, segmentationTlvs } from './segmentation-tlvs.js';
 export {
   formatAbsoluteTime,
   formatRelativeTime,

@@ -1,6 +1,6 @@
-import { PduEncodeError } from '../codec/index.js';
-import type { Tlvs } from '../codec/index.js';
-import type { Concatenation } from './user-data-header.js';
+import type { Concatenation } from '../values/index.js';
+import { PduEncodeError } from './codec.errors.js';
+import type { Tlvs } from './tlvs.js';
 
 /**
  * The three TLVs that say which part of a long message this is, for carriers that want them instead of a user data
