@@ -11,6 +11,10 @@ export {
   type Quote,
   type QuoteLine,
 } from './billing.js';
+export { CreditLedger } from './credit-ledger.js';
+export { FreeBilling } from './free-billing.js';
+export { PriceList, type Price } from './price-list.js';
+export { defaultPrices, type PriceRow } from './price-list.data.js';
 export { type LedgerAccount, type LedgerKind, type LedgerRow } from './ledger.js';
 export {
   LedgerRepository,
@@ -19,3 +23,13 @@ export {
   type LedgerAudit,
 } from './ledger.repository.js';
 export { type Wallet } from './wallet.js';
+export { viewWallets, type WalletView } from './wallet-view.js';
+export {
+  CreditService,
+  isBalanced,
+  TOP_UP_MAX_MICROS,
+  TOP_UP_MIN_MICROS,
+  TOP_UP_REFERENCE_LENGTH_MAX,
+} from './credit.service.js';
+export { type WalletToppedUp } from './credit.events.js';
+export { countryNotServed, insufficientCredit } from './credit.errors.js';

@@ -1,0 +1,95 @@
+import { money } from '../kernel/index.js';
+import type { Answer, Clock, Ids, Money, Page, PageRequest, Storage } from '../kernel/index.js';
+import { AccountRepository, accountNotFound } from '../accounts/index.js';
+import { recordEvents } from '../events/index.js';
+import { referenceTooLong, topUpOutOfRange } from './credit.errors.js';
+import { walletToppedUp } from './credit.events.js';
+import type { LedgerRow } from './ledger.js';
+import { LedgerRepository, type LedgerAudit } from './ledger.repository.js';
+import { viewWallets, type WalletView } from './wallet-view.js';
+
+/** The least and the most that one top-up may bring: one unit, and a million. */
+export const TOP_UP_MIN_MICROS = 1_000_000;
+export const TOP_UP_MAX_MICROS = 1_000_000_000_000;
+
+/** How long the reference of a top-up may be, in UTF-16 units. */
+export const TOP_UP_REFERENCE_LENGTH_MAX = 200;
+
+/**
+ * The wallets of an account, and the books behind them.
+ *
+ * @example
+ * await credits.topUp(account.id, money(10_000_000, 'EUR'), 'order 1794');
+ */
+export class CreditService {
+  constructor(
+    private readonly storage: Storage,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  /**
+   * Adds credit that has been paid for. The wallet of its asset becomes the one that pays; another that did before keeps
+   * what it has, frozen until it is topped up in turn. Nothing is converted, and nothing is paid back. Refused as
+   * `top_up_out_of_range` ({@link TOP_UP_MIN_MICROS} to {@link TOP_UP_MAX_MICROS}), `invalid_request` or `account_not_found`.
+   */
+  async topUp(
+    accountId: string,
+    amount: Money,
+    reference: string | null = null,
+  ): Promise<Answer<{ readonly topUpId: string; readonly wallets: readonly WalletView[] }>> {
+    const { micros, asset } = amount;
+    if (micros < TOP_UP_MIN_MICROS || micros > TOP_UP_MAX_MICROS) {
+      return topUpOutOfRange(amount, money(TOP_UP_MIN_MICROS, asset), money(TOP_UP_MAX_MICROS, asset));
+    }
+    if (reference !== null && reference.length > TOP_UP_REFERENCE_LENGTH_MAX) {
+      return referenceTooLong(reference.length, TOP_UP_REFERENCE_LENGTH_MAX);
+    }
+    const topUpId = this.ids.next('top');
+    const at = this.clock.now();
+    const wallets = await this.storage.transaction(async tx => {
+      const accounts = tx.get(AccountRepository);
+      const account = await accounts.get(accountId);
+      if (!account) return undefined;
+      const ledger = tx.get(LedgerRepository);
+      await ledger.topUp({ id: topUpId, accountId, asset, micros, reference, at });
+      const activated = account.asset !== asset;
+      if (activated) {
+        account.asset = asset;
+        await accounts.save(account);
+      }
+      const data = { topUpId, asset, micros, reference, activated };
+      await recordEvents(tx, [walletToppedUp(this.ids, accountId, at, data)]);
+      return viewWallets(asset, await ledger.wallets(accountId));
+    });
+    return wallets ? { ok: true, topUpId, wallets } : accountNotFound(accountId);
+  }
+
+  /** The wallets of an account, the one that pays first. Refused as `account_not_found`. */
+  async wallets(accountId: string): Promise<Answer<{ readonly wallets: readonly WalletView[] }>> {
+    const wallets = await this.storage.read(async tx => {
+      const account = await tx.get(AccountRepository).get(accountId);
+      return account && viewWallets(account.asset, await tx.get(LedgerRepository).wallets(accountId));
+    });
+    return wallets ? { ok: true, wallets } : accountNotFound(accountId);
+  }
+
+  /** The rows of the ledger that concern an account, newest first. */
+  rows(accountId: string, page: PageRequest): Promise<Page<LedgerRow>> {
+    return this.storage.read(tx => tx.get(LedgerRepository).rows(accountId, page));
+  }
+
+  /** Recounts the books of all accounts; reads the whole ledger. See {@link isBalanced}. */
+  audit(): Promise<LedgerAudit> {
+    return this.storage.read(tx => tx.get(LedgerRepository).audit());
+  }
+}
+
+/** Whether the books are right: per asset, all that came in is somewhere, and every wallet is the sum of its rows. */
+export function isBalanced(audit: LedgerAudit): boolean {
+  const everyMicroIsSomewhere = audit.assets.every(
+    ({ fundedMicros, availableMicros, heldMicros, revenueMicros }) =>
+      fundedMicros === availableMicros + heldMicros + revenueMicros,
+  );
+  return everyMicroIsSomewhere && audit.differing.length === 0;
+}
