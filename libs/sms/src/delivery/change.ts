@@ -1,4 +1,4 @@
-import { OUTBOX_TOPIC, OutboxRepository } from '../events/index.js';
+import { recordEvents } from '../events/index.js';
 import { money, type Ids, type Transaction } from '../kernel/index.js';
 import {
   messageEvents,
@@ -38,8 +38,8 @@ export async function storeChanges(
       : [{ holdId: message.id, captured: money(message.pricePerPartMicros * paidParts, message.asset) }],
   );
   if (ends.length > 0) await billing.end(tx, ends);
-  const events = changes.flatMap(({ message, moves }) => messageEvents(ids, message, moves));
-  if (events.length === 0) return;
-  await tx.get(OutboxRepository).append(events);
-  tx.announce(OUTBOX_TOPIC);
+  await recordEvents(
+    tx,
+    changes.flatMap(({ message, moves }) => messageEvents(ids, message, moves)),
+  );
 }

@@ -24,3 +24,4 @@ export {
   rememberAnswer,
   type EarlierAnswer,
 } from './idempotency.js';
+export { ClockScheduler, type PeriodicWork } from './periodic-work.js';

@@ -1,6 +1,6 @@
 import { Account, AccountRepository, accountNotFound, useDailyLimit } from '../accounts/index.js';
 import { Billing, insufficientCredit, type Payer, type Quote } from '../credits/index.js';
-import { OutboxRepository, OUTBOX_TOPIC } from '../events/index.js';
+import { recordEvents } from '../events/index.js';
 import {
   IDEMPOTENCY_KEY_LENGTH_MAX,
   earlierAnswer,
@@ -398,11 +398,11 @@ export class MessageService {
     how: 'add' | 'save',
   ): Promise<void> {
     await tx.get(MessageRepository)[how](changes);
-    await tx
-      .get(OutboxRepository)
-      .append(changes.flatMap(({ message, moves }) => messageEvents(this.ids, message, moves)));
+    await recordEvents(
+      tx,
+      changes.flatMap(({ message, moves }) => messageEvents(this.ids, message, moves)),
+    );
     tx.announce(QUEUE_TOPIC);
-    tx.announce(OUTBOX_TOPIC);
   }
 }
 

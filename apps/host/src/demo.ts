@@ -1,0 +1,48 @@
+import { AccountRepository, AccountService, CreditService, Storage, TokenService } from '@chappe/sms';
+
+/** What the demo account has to spend, in micro-euros: 100 EUR. */
+const DEMO_CREDIT_MICROS = 100_000_000;
+
+/** What the host prints of the demo account at its first start. */
+export interface DemoAccount {
+  readonly accountId: string;
+  readonly token: string;
+}
+
+/**
+ * Opens a demo account with credit and a token, on an empty database; answers undefined where there are accounts already.
+ * Its token's value cannot be shown a second time: it is kept as a hash.
+ */
+export async function openDemoAccount(
+  services: {
+    readonly storage: Storage;
+    readonly accounts: AccountService;
+    readonly tokens: TokenService;
+    readonly credits: CreditService;
+  },
+  value: string | undefined,
+): Promise<DemoAccount | undefined> {
+  const { storage, accounts, tokens, credits } = services;
+  if ((await storage.read(tx => tx.get(AccountRepository).count())) > 0) return undefined;
+  const account = await accounts.create({
+    name: 'Demo',
+    asset: 'EUR',
+    defaultCountry: 'FR',
+    dailyLimit: null,
+  });
+  if (!account.ok) throw new Error(account.refusal.detail);
+  const accountId = account.account.id;
+  const token = await tokens.create(accountId, {
+    name: 'demo',
+    kind: 'test',
+    ...(value === undefined ? {} : { value }),
+  });
+  if (!token.ok) throw new Error(`CHAPPE_DEMO_TOKEN cannot be used: ${token.refusal.detail}`);
+  const topUp = await credits.topUp(
+    accountId,
+    { micros: DEMO_CREDIT_MICROS, asset: 'EUR' },
+    { reference: 'demo credit' },
+  );
+  if (!topUp.ok) throw new Error(topUp.refusal.detail);
+  return { accountId, token: token.value };
+}

@@ -1,0 +1,35 @@
+import { readSettings } from './settings.js';
+
+describe('the settings of the host', () => {
+  it('have a default each, so that the host starts without any', () => {
+    expect(readSettings({})).toEqual({
+      host: '127.0.0.1',
+      port: 3000,
+      databaseUrl: 'sqlite:.data/chappe.db',
+      carrierUrls: ['http://127.0.0.1:4000'],
+      clock: 'system',
+      simulatorUrl: 'http://127.0.0.1:4000',
+      demo: true,
+      demoToken: undefined,
+    });
+  });
+
+  it('take several carriers', () => {
+    const { carrierUrls } = readSettings({ CHAPPE_CARRIER_URL: 'http://one:4000, https://two/' });
+    expect(carrierUrls).toEqual(['http://one:4000', 'https://two']);
+  });
+
+  it('are refused all at once, each with its value and what was expected', () => {
+    const wrong = {
+      PORT: '70000',
+      DATABASE_URL: 'mysql://x',
+      CHAPPE_CARRIER_URL: 'ftp://x',
+      CHAPPE_CLOCK: 'sundial',
+      CHAPPE_SIMULATOR_URL: 'nowhere',
+      CHAPPE_DEMO: 'maybe',
+    };
+    const reading = () => readSettings(wrong);
+    for (const [name, value] of Object.entries(wrong))
+      expect(reading).toThrow(`${name} is "${value}"; it must be`);
+  });
+});

@@ -1,0 +1,120 @@
+import type { Billing } from '../credits/index.js';
+import { recordEvents, type SmsEvent } from '../events/index.js';
+import { Batcher, type Clock, type Ids, type Instant, type Random, type Storage } from '../kernel/index.js';
+import { MessageRepository, type MessageState } from '../messages/index.js';
+import { AnswerRecorder } from './answer.recorder.js';
+import type { Carrier, CarrierHealth, InboundSms } from './carrier.js';
+import type { DeliveryOptions } from './delivery.options.js';
+import { Dispatcher } from './dispatcher.js';
+import { ReceiptRecorder } from './receipt.recorder.js';
+import { ReceiptRepository } from './receipt.repository.js';
+import { Sweep } from './sweep.js';
+
+/** Messages from phones stored in one transaction, and orphans removed in one, at most. */
+const BATCH_MAX = 500;
+
+/** A message from a phone was stored (MO). */
+export type InboundReceived = SmsEvent<'inbound.received', InboundSms & { readonly carrier: string }>;
+
+/** What is going on, for health checks and metrics. */
+export interface DeliveryStatus {
+  readonly carriers: readonly {
+    readonly name: string;
+    readonly health: CarrierHealth;
+    readonly submissionsInFlight: number;
+  }[];
+  /** Receipts that matched nothing when they came, since the start. */
+  readonly orphanReceipts: number;
+}
+
+/** What delivery is made of. */
+export interface DeliveryParts {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ids: Ids;
+  readonly billing: Billing;
+  readonly carriers: readonly Carrier[];
+  readonly options: DeliveryOptions;
+  /** Told of what went wrong and is being mended; for logs. */
+  readonly report: (problem: string, cause: unknown) => void;
+}
+
+/**
+ * The way out and back as one thing: starts and stops the dispatcher and the carriers, and is the carriers' ear.
+ */
+export class Delivery {
+  private readonly answers: AnswerRecorder;
+  private readonly receipts: ReceiptRecorder;
+  private readonly inbound: Batcher<InboundReceived, undefined>;
+  private readonly dispatcher: Dispatcher;
+
+  constructor(private readonly parts: DeliveryParts) {
+    const { storage, clock, random, ids, billing, carriers, options, report } = parts;
+    const deduplicating = new Map(carriers.map(carrier => [carrier.name, carrier.capabilities.deduplicates]));
+    this.answers = new AnswerRecorder(storage, clock, random, ids, billing, options);
+    this.receipts = new ReceiptRecorder(storage, clock, ids, billing, options);
+    this.inbound = new Batcher(clock, BATCH_MAX, async events => {
+      await storage.transaction(tx => recordEvents(tx, events));
+      return events.map(() => undefined);
+    });
+    this.dispatcher = new Dispatcher(
+      storage,
+      clock,
+      random,
+      carriers,
+      new Sweep(ids, billing, options, carrier => deduplicating.get(carrier ?? '') ?? false),
+      this.answers,
+      ids.next('node'),
+      options,
+      cause => report('A round of the dispatcher failed; it will be tried again.', cause),
+    );
+  }
+
+  /** Connects the carriers and begins to hand over what is due. */
+  async start(): Promise<void> {
+    const { carriers, ids, clock } = this.parts;
+    await Promise.all(
+      carriers.map(carrier =>
+        carrier.start({
+          receipt: receipt => this.receipts.record(carrier.name, receipt),
+          inbound: async message => {
+            const data = { ...message, carrier: carrier.name };
+            await this.inbound.add({ id: ids.next('evt'), type: 'inbound.received', accountId: '', at: clock.now(), data });
+          },
+        }),
+      ),
+    );
+    await this.dispatcher.start();
+  }
+
+  /** Takes nothing new, lets what is under way end (see {@link DeliveryOptions.drainMs}), and disconnects. */
+  async stop(): Promise<void> {
+    await this.dispatcher.stop();
+    await Promise.all(this.parts.carriers.map(carrier => carrier.stop()));
+  }
+
+  /** How the carriers are. */
+  status(): DeliveryStatus {
+    return {
+      carriers: this.dispatcher.lanes.map(lane => ({
+        name: lane.carrier.name,
+        health: lane.carrier.health(),
+        submissionsInFlight: lane.submissionsInFlight,
+      })),
+      orphanReceipts: this.receipts.orphanCount,
+    };
+  }
+
+  /** How many messages are in each state. Counts the table: for metrics, not for every request. */
+  countByState(): Promise<Readonly<Partial<Record<MessageState, number>>>> {
+    return this.parts.storage.read(tx => tx.get(MessageRepository).countByState());
+  }
+
+  /** Forgets receipts that have matched nothing for {@link DeliveryOptions.orphanKeptMs}. */
+  async pruneOrphans(now: Instant): Promise<void> {
+    const before = now - this.parts.options.orphanKeptMs;
+    const prune = () => this.parts.storage.transaction(tx => tx.get(ReceiptRepository).prune(before, BATCH_MAX));
+    while ((await prune()) === BATCH_MAX);
+  }
+}

@@ -1,0 +1,90 @@
+import { clearInterval, setInterval } from 'node:timers';
+import type { SchedulerRegistry } from '@nestjs/schedule';
+import { AccountRepository, DAILY_USE_KEPT_DAYS, dayOf } from './accounts/index.js';
+import type { Delivery } from './delivery/index.js';
+import {
+  ClockScheduler,
+  IDEMPOTENCY_KEPT_MS,
+  IdempotencyRepository,
+  SystemClock,
+  type Clock,
+  type PeriodicWork,
+  type Storage,
+} from './kernel/index.js';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Old records removed in one transaction, at most. */
+const PRUNE_MAX = 1000;
+
+/**
+ * Keeps the house in order: forgets what need not be kept. Each work is declared once; in real time the host's scheduler
+ * (`@nestjs/schedule`) has it in its registry, in virtual time and without a scheduler the clock calls it.
+ */
+export class Housekeeping {
+  private readonly byClock: ClockScheduler;
+  private readonly intervals = new Map<string, NodeJS.Timeout>();
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly clock: Clock,
+    private readonly delivery: Delivery,
+    private readonly registry: SchedulerRegistry | undefined,
+    private readonly report: (problem: string, cause: unknown) => void,
+  ) {
+    this.byClock = new ClockScheduler(clock, report);
+  }
+
+  start(): void {
+    for (const work of this.works()) {
+      if (this.registry && this.clock instanceof SystemClock) this.register(this.registry, work);
+      else this.byClock.add(work);
+    }
+  }
+
+  stop(): void {
+    this.byClock.stop();
+    for (const [name, interval] of this.intervals) {
+      clearInterval(interval);
+      if (this.registry?.doesExist('interval', name)) this.registry.deleteInterval(name);
+    }
+    this.intervals.clear();
+  }
+
+  private works(): readonly PeriodicWork[] {
+    return [
+      { name: 'sms.orphan-receipts', everyMs: HOUR_MS, run: now => this.delivery.pruneOrphans(now) },
+      {
+        name: 'sms.idempotency-records',
+        everyMs: HOUR_MS,
+        run: async now => {
+          const before = now - IDEMPOTENCY_KEPT_MS;
+          const prune = () =>
+            this.storage.transaction(tx => tx.get(IdempotencyRepository).prune(before, PRUNE_MAX));
+          while ((await prune()) === PRUNE_MAX);
+        },
+      },
+      {
+        name: 'sms.daily-use',
+        everyMs: DAY_MS,
+        run: async now => {
+          const day = dayOf(now - DAILY_USE_KEPT_DAYS * DAY_MS);
+          await this.storage.transaction(tx => tx.get(AccountRepository).pruneDailyUse(day));
+        },
+      },
+    ];
+  }
+
+  private register(registry: SchedulerRegistry, work: PeriodicWork): void {
+    // Two modules in one process share the registry, whose names are unique.
+    let name = work.name;
+    for (let copy = 2; registry.doesExist('interval', name); copy += 1) name = `${work.name}.${copy}`;
+    const interval = setInterval(() => {
+      work
+        .run(this.clock.now())
+        .catch((cause: unknown) => this.report(`Periodic work "${name}" failed.`, cause));
+    }, work.everyMs);
+    registry.addInterval(name, interval);
+    this.intervals.set(name, interval);
+  }
+}

@@ -1,0 +1,178 @@
+import {
+  ConfigurableModuleBuilder,
+  Inject,
+  Logger,
+  Module,
+  Optional,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+  type Provider,
+} from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { AccountService, TokenService } from './accounts/index.js';
+import { Billing, CreditService } from './credits/index.js';
+import { Delivery, type Carrier } from './delivery/index.js';
+import { OutboxPublisher } from './events/index.js';
+import { Clock, Ids, Random, Storage, SystemClock } from './kernel/index.js';
+import { MessageService } from './messages/index.js';
+import { OptOutService } from './opt-outs/index.js';
+import { Housekeeping } from './sms.housekeeping.js';
+import { resolveOptions, type ResolvedSmsOptions, type SmsModuleOptions } from './sms.options.js';
+import { CARRIERS, importsOf, providersOf, type SmsWiring } from './sms.wiring.js';
+
+/** The token of the options with their defaults filled in ({@link ResolvedSmsOptions}). */
+export const SMS_OPTIONS = Symbol('SMS_OPTIONS');
+
+const logger = new Logger('SmsModule');
+const report = (problem: string, cause: unknown) =>
+  logger.error(problem, cause instanceof Error ? cause.stack : String(cause));
+
+const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<SmsModuleOptions>({
+  moduleName: 'Sms',
+})
+  .setClassMethodName('forRoot')
+  .setExtras<SmsWiring>({} as SmsWiring, (definition, wiring) => ({
+    ...definition,
+    global: wiring.isGlobal ?? true,
+    imports: [...(definition.imports ?? []), ...importsOf(wiring)],
+    providers: [...(definition.providers ?? []), ...providersOf(wiring)],
+  }))
+  .build();
+
+/** The use cases: what a host injects. */
+const services: Provider[] = [
+  { provide: SMS_OPTIONS, inject: [MODULE_OPTIONS_TOKEN], useFactory: resolveOptions },
+  {
+    provide: Ids,
+    inject: [Clock, Random],
+    useFactory: (clock: Clock, random: Random) => new Ids(clock, random),
+  },
+  {
+    provide: AccountService,
+    inject: [Storage, Clock, Ids],
+    useFactory: (storage: Storage, clock: Clock, ids: Ids) => new AccountService(storage, clock, ids),
+  },
+  {
+    provide: TokenService,
+    inject: [Storage, Clock, Random, Ids],
+    useFactory: (storage: Storage, clock: Clock, random: Random, ids: Ids) =>
+      new TokenService(storage, clock, random, ids),
+  },
+  {
+    provide: OptOutService,
+    inject: [Storage, Clock, Ids],
+    useFactory: (storage: Storage, clock: Clock, ids: Ids) => new OptOutService(storage, clock, ids),
+  },
+  {
+    provide: CreditService,
+    inject: [Storage, Clock, Ids],
+    useFactory: (storage: Storage, clock: Clock, ids: Ids) => new CreditService(storage, clock, ids),
+  },
+  {
+    provide: MessageService,
+    inject: [Storage, Clock, Ids, Billing, SMS_OPTIONS],
+    useFactory: (storage: Storage, clock: Clock, ids: Ids, billing: Billing, options: ResolvedSmsOptions) =>
+      new MessageService(storage, clock, ids, billing, options.messages),
+  },
+  {
+    provide: Delivery,
+    inject: [Storage, Clock, Random, Ids, Billing, CARRIERS, SMS_OPTIONS],
+    useFactory: (
+      storage: Storage,
+      clock: Clock,
+      random: Random,
+      ids: Ids,
+      billing: Billing,
+      carriers: readonly Carrier[],
+      { delivery }: ResolvedSmsOptions,
+    ) => new Delivery({ storage, clock, random, ids, billing, carriers, options: delivery, report }),
+  },
+  {
+    provide: OutboxPublisher,
+    inject: [Storage, Clock, Ids, { token: EventEmitter2, optional: true }],
+    useFactory: (storage: Storage, clock: Clock, ids: Ids, emitter?: EventEmitter2) =>
+      new OutboxPublisher(storage, clock, {
+        owner: ids.next('node'),
+        report,
+        emit: emitter && ((type, event) => emitter.emit(type, event)),
+        // Virtual time would stop at every look; there, an announcement cannot be lost either.
+        ...(clock instanceof SystemClock ? {} : { safetyIntervalMs: null }),
+      }),
+  },
+];
+
+/**
+ * The whole SMS platform as one Nest import: messages with their lifecycle, accounts, credit, opt-outs, delivery. Storage,
+ * billing and carriers are ports; see {@link SmsWiring}. Several may live in one process.
+ *
+ * Import `EventEmitterModule.forRoot()` beside it to hear of facts with `@OnEvent('message.delivered')`, and
+ * `ScheduleModule.forRoot()` to see its periodic work in the scheduler's registry; both are optional. Call
+ * `app.enableShutdownHooks()`, so that messages under way are let to an end when the process is told to stop.
+ *
+ * @example
+ * SmsModule.forRoot({
+ *   storage: mikroOrmStorage({ url: 'sqlite:.data/chappe.db' }),
+ *   carriers: [httpCarrier({ url: 'http://127.0.0.1:4000' })],
+ * })
+ */
+@Module({
+  providers: services,
+  exports: [
+    SMS_OPTIONS,
+    Storage,
+    Clock,
+    Random,
+    Ids,
+    Billing,
+    AccountService,
+    TokenService,
+    OptOutService,
+    CreditService,
+    MessageService,
+    Delivery,
+    OutboxPublisher,
+  ],
+})
+export class SmsModule
+  extends ConfigurableModuleClass
+  implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
+{
+  private readonly housekeeping: Housekeeping;
+
+  constructor(
+    @Inject(Storage) private readonly storage: Storage,
+    @Inject(Clock) clock: Clock,
+    @Inject(Delivery) private readonly delivery: Delivery,
+    @Inject(OutboxPublisher) private readonly publisher: OutboxPublisher,
+    @Optional() @Inject(SchedulerRegistry) registry?: SchedulerRegistry,
+  ) {
+    super();
+    this.housekeeping = new Housekeeping(storage, clock, delivery, registry, report);
+  }
+
+  /** Opens the storage before any other module's bootstrap may ask for it. */
+  async onModuleInit(): Promise<void> {
+    await this.storage.open();
+  }
+
+  /** Begins to work once every module of the host is there to hear of facts. */
+  async onApplicationBootstrap(): Promise<void> {
+    this.publisher.start();
+    await this.delivery.start();
+    this.housekeeping.start();
+  }
+
+  /** Drains: nothing new is taken, what is under way ends. The doors are still open, for receipts. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.housekeeping.stop();
+    await this.delivery.stop();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.publisher.stop();
+    await this.storage.close();
+  }
+}

@@ -1,0 +1,120 @@
+import { defaultDeliveryOptions, type DeliveryOptions } from './delivery/index.js';
+import { SmsError } from './kernel/index.js';
+import { defaultMessageOptions, type MessageOptions } from './messages/index.js';
+
+/** What a host may set; everything has a default. All defaults stand in {@link defaultSmsOptions}. */
+export interface SmsModuleOptions {
+  /** What may be sent: limits, validity, the STOP mention. */
+  readonly messages?: Partial<MessageOptions>;
+  /** How messages are handed to carriers: attempts, delays, graces. */
+  readonly delivery?: Partial<DeliveryOptions>;
+}
+
+/** The options with every default filled in. */
+export interface ResolvedSmsOptions {
+  readonly messages: MessageOptions;
+  readonly delivery: DeliveryOptions;
+}
+
+export const defaultSmsOptions: ResolvedSmsOptions = {
+  messages: defaultMessageOptions,
+  delivery: defaultDeliveryOptions,
+};
+
+type Expectation = { readonly says: string; readonly holds: (value: unknown) => boolean };
+
+const whole = (min: number, max: number): Expectation => ({
+  says: `a whole number from ${min} to ${max}`,
+  holds: value => Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max,
+});
+const durationMs = (minMs: number): Expectation => ({
+  says: `a duration in milliseconds, at least ${minMs}`,
+  holds: value => Number.isSafeInteger(value) && (value as number) >= minMs,
+});
+
+const expectations: {
+  readonly [Group in keyof ResolvedSmsOptions]: {
+    readonly [Key in keyof ResolvedSmsOptions[Group]]: Expectation;
+  };
+} = {
+  messages: {
+    recipientsMax: whole(1, 100_000),
+    partsMax: whole(1, 255),
+    validityMs: durationMs(1000),
+    validityMinMs: durationMs(1000),
+    validityMaxMs: durationMs(1000),
+    scheduleAheadMaxMs: durationMs(0),
+    tagLengthMax: whole(1, 255),
+    stopShortCode: {
+      says: 'a short code of 3 to 8 digits, or null',
+      holds: value => value === null || (typeof value === 'string' && /^\d{3,8}$/.test(value)),
+    },
+    voice: { says: 'true or false', holds: value => typeof value === 'boolean' },
+  },
+  delivery: {
+    claimMax: whole(1, 10_000),
+    leaseMs: durationMs(1000),
+    attemptsMax: whole(1, 100),
+    retryMinMs: durationMs(1),
+    retryMaxMs: durationMs(1),
+    retryJitter: {
+      says: 'a number from 0 to 1',
+      holds: value => typeof value === 'number' && value >= 0 && value <= 1,
+    },
+    inDoubtMs: durationMs(0),
+    receiptGraceMs: durationMs(0),
+    orphanKeptMs: durationMs(0),
+    pauseMinMs: durationMs(1),
+    pauseMaxMs: durationMs(1),
+    drainMs: durationMs(0),
+  },
+};
+
+/**
+ * Fills in the defaults and checks everything. Throws one {@link SmsError} (`invalid_options`) that lists every mistake: key,
+ * value, what was expected.
+ */
+export function resolveOptions(given: SmsModuleOptions): ResolvedSmsOptions {
+  const mistakes: string[] = [];
+  const resolve = <Group extends keyof ResolvedSmsOptions>(group: Group): ResolvedSmsOptions[Group] => {
+    const values: Record<string, unknown> = { ...defaultSmsOptions[group] };
+    const expected = expectations[group] as Record<string, Expectation>;
+    for (const [key, value] of Object.entries(given[group] ?? {})) {
+      const expectation = expected[key];
+      if (value === undefined) continue;
+      if (!expectation)
+        mistakes.push(`${group}.${key} is not an option; there are: ${Object.keys(expected).join(', ')}.`);
+      else if (!expectation.holds(value))
+        mistakes.push(`${group}.${key} is ${JSON.stringify(value)}; it must be ${expectation.says}.`);
+      values[key] = value;
+    }
+    return values as unknown as ResolvedSmsOptions[Group];
+  };
+  const resolved = { messages: resolve('messages'), delivery: resolve('delivery') };
+  const { validityMinMs, validityMs, validityMaxMs } = resolved.messages;
+  if (!(validityMinMs <= validityMs && validityMs <= validityMaxMs)) {
+    mistakes.push(
+      `messages.validityMs is ${validityMs}; it must lie between messages.validityMinMs (${validityMinMs}) and messages.validityMaxMs (${validityMaxMs}).`,
+    );
+  }
+  for (const [min, max] of [
+    ['retryMinMs', 'retryMaxMs'],
+    ['pauseMinMs', 'pauseMaxMs'],
+  ] as const) {
+    if (resolved.delivery[min] > resolved.delivery[max]) {
+      mistakes.push(
+        `delivery.${min} is ${resolved.delivery[min]}; it must not exceed delivery.${max} (${resolved.delivery[max]}).`,
+      );
+    }
+  }
+  if (mistakes.length > 0) throw invalidOptions(mistakes);
+  return resolved;
+}
+
+/** The module was configured wrongly; lists all mistakes at once. */
+export function invalidOptions(mistakes: readonly string[]): SmsError {
+  return new SmsError(
+    'invalid_options',
+    `SmsModule cannot start with these options:\n${mistakes.map(mistake => `  - ${mistake}`).join('\n')}\nCorrect them where SmsModule.forRoot or forRootAsync is called.`,
+  );
+}

@@ -1,0 +1,120 @@
+import type { FactoryProvider, ModuleMetadata, Provider } from '@nestjs/common';
+import { Billing, CreditLedger, PriceList } from './credits/index.js';
+import { Carrier } from './delivery/index.js';
+import { Clock, Random, Storage, SystemClock, SystemRandom } from './kernel/index.js';
+import { invalidOptions } from './sms.options.js';
+
+/** A port and how the host provides it: Nest's own words for a factory, without the token. */
+export interface PortBinding<Port> {
+  readonly imports?: ModuleMetadata['imports'];
+  readonly inject?: FactoryProvider['inject'];
+  readonly useFactory: (...dependencies: never[]) => Port | Promise<Port>;
+}
+
+/** What fills the ports. Static: the container must know it at once; what the factories answer may come later. */
+export interface SmsWiring {
+  /** Where everything is kept. The one port without a default: what is acknowledged must be stored somewhere. */
+  readonly storage: Storage | PortBinding<Storage>;
+  /** The ways to phones, the preferred one first; at least one. */
+  readonly carriers: readonly (Carrier | PortBinding<Carrier>)[];
+  /** How messages are paid for; the prepaid ledger ({@link CreditLedger}) by default. */
+  readonly billing?: Billing | PortBinding<Billing>;
+  /** What messages cost on the prepaid ledger; the list that the library comes with by default. */
+  readonly prices?: PriceList;
+  /** Time; the system's by default. */
+  readonly clock?: Clock | PortBinding<Clock>;
+  /** Chance; the operating system's by default. */
+  readonly random?: Random | PortBinding<Random>;
+  /** Whether every module of the host may inject the services without importing this one. True by default. */
+  readonly isGlobal?: boolean;
+}
+
+/** The token under which all carriers are injected, as an array. */
+export const CARRIERS = Symbol('CARRIERS');
+
+/** What fills a port that the host says nothing of. */
+const defaults = {
+  billing: (prices = PriceList.default()) => ({
+    inject: [Clock],
+    useFactory: (clock: Clock): Billing => new CreditLedger(prices, clock),
+  }),
+  clock: { useFactory: (): Clock => new SystemClock() },
+  random: { useFactory: (): Random => new SystemRandom() },
+};
+
+/** The modules that the host's factories need. */
+export function importsOf(wiring: SmsWiring): NonNullable<ModuleMetadata['imports']> {
+  return portsOf(wiring).flatMap(port => (isBinding(port) ? [...(port.imports ?? [])] : []));
+}
+
+/** One provider for each port, and one for all carriers together. Throws when a port is not filled, naming all that are not. */
+export function providersOf(wiring: SmsWiring): Provider[] {
+  const mistakes: string[] = [];
+  if (!isPort(wiring.storage, Storage))
+    mistakes.push(
+      `storage is ${nameOf(wiring.storage)}; it must be a Storage, such as mikroOrmStorage({ url }), or { useFactory } that makes one.`,
+    );
+  const carriers: unknown = wiring.carriers;
+  if (!Array.isArray(carriers) || carriers.length === 0) {
+    mistakes.push(
+      `carriers is ${nameOf(carriers)}; it must be a list of at least one Carrier, such as [httpCarrier({ url })].`,
+    );
+  } else {
+    carriers.forEach((carrier, index) => {
+      if (!isPort(carrier, Carrier))
+        mistakes.push(
+          `carriers[${index}] is ${nameOf(carrier)}; it must be a Carrier, or { useFactory } that makes one.`,
+        );
+    });
+  }
+  for (const [key, port] of [
+    ['billing', Billing],
+    ['clock', Clock],
+    ['random', Random],
+  ] as const) {
+    if (wiring[key] !== undefined && !isPort(wiring[key], port)) {
+      mistakes.push(
+        `${key} is ${nameOf(wiring[key])}; it must be a ${port.name}, or { useFactory } that makes one.`,
+      );
+    }
+  }
+  if (mistakes.length > 0) throw invalidOptions(mistakes);
+
+  const carrierTokens = wiring.carriers.map((_, index) => Symbol(`CARRIER_${index}`));
+  return [
+    providerOf(Storage, wiring.storage),
+    providerOf(Billing, wiring.billing ?? defaults.billing(wiring.prices)),
+    providerOf(Clock, wiring.clock ?? defaults.clock),
+    providerOf(Random, wiring.random ?? defaults.random),
+    ...wiring.carriers.map((carrier, index) => providerOf(carrierTokens[index]!, carrier)),
+    { provide: CARRIERS, inject: carrierTokens, useFactory: (...carriers: Carrier[]) => carriers },
+  ];
+}
+
+function portsOf(wiring: SmsWiring): readonly unknown[] {
+  return [wiring.storage, wiring.billing, wiring.clock, wiring.random, ...(wiring.carriers ?? [])];
+}
+
+function providerOf(provide: symbol | (abstract new (...args: never[]) => object), port: unknown): Provider {
+  if (!isBinding(port)) return { provide, useValue: port } as Provider;
+  return { provide, inject: [...(port.inject ?? [])], useFactory: port.useFactory } as Provider;
+}
+
+function isBinding(port: unknown): port is PortBinding<unknown> {
+  return (
+    typeof port === 'object' &&
+    port !== null &&
+    typeof (port as { useFactory?: unknown }).useFactory === 'function'
+  );
+}
+
+function isPort(given: unknown, port: abstract new (...args: never[]) => object): boolean {
+  return isBinding(given) || given instanceof port;
+}
+
+function nameOf(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return typeof value === 'object' && value !== null
+    ? `an object of ${value.constructor?.name ?? 'no class'}`
+    : String(value);
+}
