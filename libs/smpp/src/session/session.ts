@@ -100,7 +100,7 @@ export abstract class SmppSession extends EventEmitter<SessionEvents> {
       missedLimit: options.missedEnquireLinks,
       enquire: () => this.enquire(),
       dead: () => this.cut('dead-link'),
-      listening: () => this.reading,
+      listening: () => this.listening,
     });
     this.closed = new Promise(resolve => this.once('close', resolve));
     socket.setNoDelay(true);
@@ -355,13 +355,13 @@ export abstract class SmppSession extends EventEmitter<SessionEvents> {
     this.takeFrames();
   }
 
+  /** False while we ourselves do not want to hear the peer: its silence then says nothing about it. */
+  private get listening(): boolean {
+    return !this.pausedByHost && !this.holdsInput && this.unanswered < this.options.maxUnanswered;
+  }
+
   private get reading(): boolean {
-    return (
-      !this.pausedByHost &&
-      !this.holdsInput &&
-      this.unanswered < this.options.maxUnanswered &&
-      this.out.octets <= this.options.maxQueuedOctets / 2
-    );
+    return this.listening && this.out.octets <= this.options.maxQueuedOctets / 2;
   }
 
   private take(chunk: Buffer): void {
