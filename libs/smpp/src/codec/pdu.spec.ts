@@ -35,19 +35,30 @@ const time = fc.oneof(
   fc.constant(''),
   fc.integer({ min: 0, max: 31 * 86_400 }).map(seconds => formatRelativeTime(seconds * 1000)),
   fc
-    .tuple(fc.date({ min: new Date('2000-01-02'), max: new Date('2099-12-30') }), fc.integer({ min: -48, max: 48 }))
+    .tuple(
+      fc.date({ min: new Date('2000-01-02'), max: new Date('2099-12-30'), noInvalidDate: true }),
+      fc.integer({ min: -48, max: 48 }),
+    )
     .map(([at, quarters]) => formatAbsoluteTime(at, quarters * 15)),
 );
 const sme = fc.record({ kind: fc.constant('sme' as const), ton: octet, npi: octet, addr: latin(20) });
 const list = fc.record({ kind: fc.constant('list' as const), name: latin(20) });
-const failed = fc.record({ ton: octet, npi: octet, addr: latin(20), status: fc.integer({ min: 0, max: 0xffffffff }) });
+const failed = fc.record({
+  ton: octet,
+  npi: octet,
+  addr: latin(20),
+  status: fc.integer({ min: 0, max: 0xffffffff }),
+});
 
 function fieldArbitrary(name: string, fallback: unknown): Arbitrary<unknown> {
   if (typeof fallback === 'number') return octet;
   if (TIMES.includes(name)) return time;
   if (typeof fallback === 'string') return latin(STRING_LIMITS[name] ?? 0);
   if (name === 'shortMessage') return octets(0, 254);
-  return fc.array<unknown>(name === 'destinations' ? fc.oneof(sme, list) : failed, { maxLength: 254, size: 'small' });
+  return fc.array<unknown>(name === 'destinations' ? fc.oneof(sme, list) : failed, {
+    maxLength: 254,
+    size: 'small',
+  });
 }
 
 const TLV_OCTETS: { readonly [K in TlvName]?: readonly [number, number] } = {
@@ -182,9 +193,13 @@ describe('what is encoded is decoded the same', () => {
   });
 
   it('leaves the body out of a refusal that has nothing to say', () => {
-    expect(encodePdu({ command: 'submit_sm_resp', status: CommandStatus.RTHROTTLED, sequence: 3 })).toHaveLength(16);
+    expect(
+      encodePdu({ command: 'submit_sm_resp', status: CommandStatus.RTHROTTLED, sequence: 3 }),
+    ).toHaveLength(16);
     expect(encodePdu({ command: 'submit_sm_resp', sequence: 3 })).toHaveLength(17);
-    expect(encodePdu({ command: 'data_sm_resp', status: 8, tlvs: { deliveryFailureReason: 1 } })).toHaveLength(22);
+    expect(
+      encodePdu({ command: 'data_sm_resp', status: 8, tlvs: { deliveryFailureReason: 1 } }),
+    ).toHaveLength(22);
   });
 });
 
@@ -224,7 +239,10 @@ describe('what real peers send is taken', () => {
   });
 
   it('TLVs it does not know, comes upon twice, or cannot read, which it keeps raw', () => {
-    const body = Buffer.concat([Buffer.alloc(17), hex('1400 0002 0102 0427 0001 02 0427 0001 05 0423 0002 0301')]);
+    const body = Buffer.concat([
+      Buffer.alloc(17),
+      hex('1400 0002 0102 0427 0001 02 0427 0001 05 0423 0002 0301'),
+    ]);
     const pdu = decodePdu(frame(5, body));
     expect(pdu.tlvs).toEqual({ messageState: 2 });
     expect(pdu.unknownTlvs).toEqual([
@@ -251,8 +269,13 @@ describe('what real peers send is taken', () => {
 });
 
 describe('a whole frame that cannot be read is refused with the status to answer', () => {
-  const { RINVCMDLEN, RINVCMDID, RINVMSGLEN, RINVTLVLEN, RINVTLVSTREAM, RINVDSTADR, RINVDESTFLAG } = CommandStatus;
-  const submit = encodePdu({ command: 'submit_sm', destinationAddr: '336', shortMessage: Buffer.from('Bonjour') });
+  const { RINVCMDLEN, RINVCMDID, RINVMSGLEN, RINVTLVLEN, RINVTLVSTREAM, RINVDSTADR, RINVDESTFLAG } =
+    CommandStatus;
+  const submit = encodePdu({
+    command: 'submit_sm',
+    destinationAddr: '336',
+    shortMessage: Buffer.from('Bonjour'),
+  });
   const cases: readonly (readonly [string, Buffer, number])[] = [
     ['no header', Buffer.alloc(15), RINVCMDLEN],
     ['a length that is not the frame’s', Buffer.concat([submit, Buffer.alloc(1)]), RINVCMDLEN],
@@ -260,14 +283,30 @@ describe('a whole frame that cannot be read is refused with the status to answer
     ['an unknown response', frame(0x80000777, ''), RINVCMDID],
     ['a request without its body', frame(4, ''), RINVCMDLEN],
     ['a request that ends within a string', frame(4, Buffer.from('WAP')), RINVCMDLEN],
-    ['an address that never ends', frame(4, Buffer.concat([Buffer.alloc(6), Buffer.alloc(200, 0x31)])), RINVDSTADR],
+    [
+      'an address that never ends',
+      frame(4, Buffer.concat([Buffer.alloc(6), Buffer.alloc(200, 0x31)])),
+      RINVDSTADR,
+    ],
     ['sm_length beyond the frame', frame(4, Buffer.concat([Buffer.alloc(16), hex('FF 41 42')])), RINVMSGLEN],
     ['sm_length missing', frame(4, Buffer.alloc(16)), RINVCMDLEN],
-    ['a TLV length beyond the frame', frame(4, Buffer.concat([Buffer.alloc(17), hex('0424 FFFF 41')])), RINVTLVLEN],
+    [
+      'a TLV length beyond the frame',
+      frame(4, Buffer.concat([Buffer.alloc(17), hex('0424 FFFF 41')])),
+      RINVTLVLEN,
+    ],
     ['half a TLV header', frame(4, Buffer.concat([Buffer.alloc(17), hex('0424 00')])), RINVTLVSTREAM],
     ['octets after a PDU that has no body', frame(0x15, hex('00')), RINVTLVSTREAM],
-    ['submit_multi with fewer destinations than it says', frame(0x21, hex('00 00 00 00 05 01 01 01 3300')), RINVCMDLEN],
-    ['submit_multi with a destination flag of its own', frame(0x21, hex('00 00 00 00 01 07 01 01 3300')), RINVDESTFLAG],
+    [
+      'submit_multi with fewer destinations than it says',
+      frame(0x21, hex('00 00 00 00 05 01 01 01 3300')),
+      RINVCMDLEN,
+    ],
+    [
+      'submit_multi with a destination flag of its own',
+      frame(0x21, hex('00 00 00 00 01 07 01 01 3300')),
+      RINVDESTFLAG,
+    ],
   ];
 
   it.each(cases)('%s', (_what, octetsToRead, status) => {
@@ -299,20 +338,35 @@ describe('a whole frame that cannot be read is refused with the status to answer
 
 describe('what SMPP 3.4 cannot carry is not sent', () => {
   const refused: readonly (readonly [string, PduInput<CommandName>, RegExp])[] = [
-    ['short_message of 255 octets', { command: 'submit_sm', shortMessage: Buffer.alloc(255) }, /at most 254.*messagePayload/],
-    ['an address of 21 characters', { command: 'submit_sm', sourceAddr: '1'.repeat(21) }, /sourceAddr.*at most 20/],
+    [
+      'short_message of 255 octets',
+      { command: 'submit_sm', shortMessage: Buffer.alloc(255) },
+      /at most 254.*messagePayload/,
+    ],
+    [
+      'an address of 21 characters',
+      { command: 'submit_sm', sourceAddr: '1'.repeat(21) },
+      /sourceAddr.*at most 20/,
+    ],
     ['a NUL within a string', { command: 'submit_sm', sourceAddr: 'A\0B' }, /U\+0000/],
     ['a character of no octet', { command: 'submit_sm', sourceAddr: 'Ω' }, /U\+03a9/],
     ['a time that is none', { command: 'submit_sm', validityPeriod: '1R' }, /validityPeriod.*7\.1\.1/],
     ['an octet of 256', { command: 'submit_sm', dataCoding: 256 }, /dataCoding.*0 to 255/],
     ['an octet of 1.5', { command: 'submit_sm', dataCoding: 1.5 }, /dataCoding/],
-    ['a subaddress of one octet', { command: 'submit_sm', tlvs: { sourceSubaddress: Buffer.alloc(1) } }, /2 to 23/],
+    [
+      'a subaddress of one octet',
+      { command: 'submit_sm', tlvs: { sourceSubaddress: Buffer.alloc(1) } },
+      /2 to 23/,
+    ],
     ['a port of 65,536', { command: 'submit_sm', tlvs: { sourcePort: 65_536 } }, /sourcePort.*65535/],
     ['a TLV nobody knows', { command: 'submit_sm', tlvs: { colour: 1 } as never }, /colour.*unknownTlvs/],
     ['a command nobody knows', { command: 'shout_sm' as never }, /shout_sm/],
     [
       '255 destinations',
-      { command: 'submit_multi', destinations: Array.from({ length: 255 }, () => ({ kind: 'list', name: 'a' })) },
+      {
+        command: 'submit_multi',
+        destinations: Array.from({ length: 255 }, () => ({ kind: 'list', name: 'a' })),
+      },
       /at most 254/,
     ],
     [

@@ -38,7 +38,7 @@ export const MAX_QUOTED_CHARACTERS = 20;
 /** The most characters of a receipt that are looked at: a long message in messagePayload is no receipt. */
 export const MAX_RECEIPT_CHARACTERS = 1024;
 
-const FIELDS = /(?:^|[\s,;])(id|sub|dlvrd|submit[ _]date|done[ _]date|stat|err)\s*:\s*(\S*)/gi;
+const FIELDS = /(?:^|[\s,;])(id|sub|dlvrd|submit[ _]date|done[ _]date|stat|err)\s*:\s*([^\s,;]*)/gi;
 const TEXT = /(?:^|[\s,;])text\s*:/i;
 
 /**
@@ -55,7 +55,7 @@ export function parseReceiptText(text: string): ReceiptText | undefined {
   const found = new Map<string, string>();
   for (const [, label = '', value = ''] of head.matchAll(FIELDS)) {
     const key = label.toLowerCase().replace('_', ' ');
-    if (!found.has(key) && value !== '') found.set(key, value.replace(/[,;]$/, ''));
+    if (!found.has(key) && value !== '') found.set(key, value);
   }
   if (!found.has('id') && !found.has('stat')) return undefined;
   return {
