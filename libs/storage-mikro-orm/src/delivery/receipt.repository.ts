@@ -1,0 +1,48 @@
+import { ReceiptRepository, type OrphanReceipt } from '@chappe/sms';
+import type { Session } from '../kernel/index.js';
+import { orphanReceiptTable } from './receipt.table.js';
+
+/** Receipts that cannot be matched yet, in the order in which they came. */
+export class SqlReceiptRepository extends ReceiptRepository {
+  constructor(private readonly session: Session) {
+    super();
+  }
+
+  async keep(orphans: readonly OrphanReceipt[]): Promise<void> {
+    const rows = orphans.map(orphan => ({ ...orphan, seq: 0, reference: orphan.receipt.reference }));
+    await this.session.insert(orphanReceiptTable, rows);
+  }
+
+  async take(
+    keys: readonly { readonly carrier: string; readonly reference: string }[],
+  ): Promise<readonly OrphanReceipt[]> {
+    const byCarrier = Map.groupBy(keys, key => key.carrier);
+    const taken = await Promise.all(
+      [...byCarrier].map(([carrier, ofCarrier]) =>
+        this.session.rows(
+          `delete from sms_orphan_receipts where carrier = ? and ${this.session.among('reference')}
+           returning ${orphanReceiptTable.selection}`,
+          [carrier, ofCarrier.map(key => key.reference)],
+        ),
+      ),
+    );
+    return taken
+      .flat()
+      .map(row => orphanReceiptTable.read(row))
+      .sort((a, b) => a.seq - b.seq)
+      .map(({ carrier, receipt, receivedAt }) => ({ carrier, receipt, receivedAt }));
+  }
+
+  async count(): Promise<number> {
+    const [row] = await this.session.rows('select count(*) from sms_orphan_receipts');
+    return Number(row![0]);
+  }
+
+  async prune(before: number, limit: number): Promise<number> {
+    return this.session.run(
+      `delete from sms_orphan_receipts where seq in (
+         select seq from sms_orphan_receipts where received_at < ? order by received_at limit ?)`,
+      [before, limit],
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import { IdempotencyRepository, type IdempotencyRecord } from '@chappe/sms';
+import { idempotencyTable } from './idempotency.table.js';
+import type { Session } from './session.js';
+
+/** Answers to repeatable requests, by account and key. */
+export class SqlIdempotencyRepository extends IdempotencyRepository {
+  constructor(private readonly session: Session) {
+    super();
+  }
+
+  async find(accountId: string, key: string): Promise<IdempotencyRecord | undefined> {
+    await this.session.reserve(`${accountId}\n${key}`);
+    const [row] = await this.session.rows(
+      `select ${idempotencyTable.selection} from sms_idempotency where account_id = ? and key = ?`,
+      [accountId, key],
+    );
+    return row && idempotencyTable.read(row);
+  }
+
+  async add(record: IdempotencyRecord): Promise<boolean> {
+    return (await this.session.insertNew(idempotencyTable, [record], 'key')).length === 1;
+  }
+
+  async prune(before: number, limit: number): Promise<number> {
+    return this.session.run(
+      `delete from sms_idempotency where (account_id, key) in (
+         select account_id, key from sms_idempotency where created_at < ? order by created_at limit ?)`,
+      [before, limit],
+    );
+  }
+}

@@ -1,0 +1,5 @@
+import type { MigrationObject } from '@mikro-orm/core';
+import { Initial } from './0001-initial.js';
+
+/** The migrations of PostgreSQL, oldest first. Add to the end; never change one that was released. */
+export const postgresqlMigrations: readonly MigrationObject[] = [{ name: '0001-initial', class: Initial }];

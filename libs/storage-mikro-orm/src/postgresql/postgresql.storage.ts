@@ -1,0 +1,254 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Storage, type Transaction } from '@chappe/sms';
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
+import { smsEntities } from '../entities.js';
+import {
+  Listeners,
+  Nesting,
+  SessionTransaction,
+  notOpen,
+  swallowedFailure,
+  unknownOutcome,
+} from '../kernel/index.js';
+import { bringUpToDate, migrationSettings, type MigratePolicy } from '../kernel/schema.js';
+import { postgresqlMigrations } from '../migrations/postgresql/index.js';
+import { sqlRepositories } from '../repositories.js';
+import { Announcements } from './announcements.js';
+import { PgStatements, type PgClient, type PgPool, type PgResult } from './client.js';
+import { connectionLost, translated, worthRetrying } from './failures.js';
+import { PgSession } from './postgresql.session.js';
+
+/** How a database on a server is used. */
+export interface PostgresqlOptions {
+  readonly url: string;
+  readonly migrate: MigratePolicy;
+  /** How many transactions may run at once; one connection more listens for announcements. */
+  readonly poolMax: number;
+  /** How long one statement may take before the server gives it up. */
+  readonly statementTimeoutMs: number;
+  /** How long a transaction may do nothing before the server ends it, and with it its locks. */
+  readonly idleInTransactionTimeoutMs: number;
+  /** How long to wait for a connection: for the server to answer, or for one of the pool to become free. */
+  readonly connectTimeoutMs: number;
+  /** How often a transaction is run at most, when others are in its way or its connection breaks. */
+  readonly attemptsMax: number;
+}
+
+interface Opened {
+  readonly orm: MikroORM;
+  readonly pool: PgPool;
+  readonly announcements: Announcements;
+}
+
+/** Migrations run one process at a time; any number will do, if it is ours alone. */
+const MIGRATION_LOCK = 17_940_815;
+
+const BEGIN = 'begin; select pg_current_xact_id()::text';
+const BEGIN_READ = 'begin isolation level repeatable read read only';
+const RETRY_PAUSE_MS = 5;
+/** How long to ask for what became of a commit whose answer was lost. */
+const OUTCOME_ASKED_MAX = 40;
+const OUTCOME_PAUSE_MS = 250;
+
+/** The storage on a PostgreSQL server, for any number of processes. */
+export class PostgresqlStorage extends Storage {
+  private readonly repositories = sqlRepositories();
+  private readonly statements = new PgStatements();
+  private readonly listeners = new Listeners();
+  private readonly nesting = new Nesting();
+  private opened: Opened | undefined;
+
+  constructor(private readonly options: PostgresqlOptions) {
+    super();
+  }
+
+  async open(): Promise<void> {
+    const { options } = this;
+    const orm = await MikroORM.init({
+      clientUrl: options.url,
+      driverOptions: {
+        connectionString: options.url,
+        max: options.poolMax + 1,
+        pipeline: true,
+        keepAlive: true,
+        application_name: 'chappe',
+        connectionTimeoutMillis: options.connectTimeoutMs,
+        statement_timeout: options.statementTimeoutMs,
+        idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs,
+      },
+      entities: [...smsEntities],
+      extensions: [Migrator],
+      migrations: migrationSettings(postgresqlMigrations),
+      schemaGenerator: { ignoreTriggers: true },
+    });
+    try {
+      const connection = orm.em.getConnection() as PostgreSqlConnection;
+      const pool = (await connection.getNativeClient()) as unknown as PgPool;
+      await this.migrate(orm, pool);
+      const announcements = new Announcements(pool, this.listeners);
+      await announcements.start();
+      this.opened = { orm, pool, announcements };
+    } catch (cause) {
+      await orm.close();
+      throw cause;
+    }
+  }
+
+  async close(): Promise<void> {
+    const opened = this.opened;
+    if (!opened) return;
+    this.opened = undefined;
+    opened.announcements.stop();
+    await opened.orm.close();
+  }
+
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const { announcements } = this.assertOpen();
+    this.nesting.assertOutside();
+    const { answer, topics } = await this.retrying(client => this.write(client, work));
+    announcements.tell(topics);
+    return answer;
+  }
+
+  async read<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.retrying(async client => {
+      const begun = settle(client.query(BEGIN_READ));
+      const session = new PgSession(client, this.statements, true);
+      const answer = await this.inSession(session, client, work);
+      await begun();
+      await client.query('commit');
+      return answer.answer;
+    });
+  }
+
+  onAnnounced(topic: string, listener: () => void): () => void {
+    return this.listeners.add(topic, listener);
+  }
+
+  async ping(): Promise<void> {
+    await this.retrying(client => client.query('select 1'));
+  }
+
+  private async migrate(orm: MikroORM, pool: PgPool): Promise<void> {
+    // The first look may create the database, and only then there is something to lock.
+    await orm.migrator.getExecuted();
+    const client = await pool.connect();
+    try {
+      await client.query(`select pg_advisory_lock(${MIGRATION_LOCK})`);
+      await bringUpToDate(orm.migrator, postgresqlMigrations, this.options.migrate);
+    } finally {
+      // Without the connection the lock is gone too.
+      client.release(true);
+    }
+  }
+
+  /** Runs one attempt after the other on connections of the pool, while it makes sense. */
+  private async retrying<T>(attempt: (client: PgClient) => Promise<T>): Promise<T> {
+    for (let count = 1; ; count++) {
+      const client = await this.assertOpen().pool.connect();
+      let failure: unknown;
+      let broken = false;
+      try {
+        return await attempt(client);
+      } catch (cause) {
+        failure = cause;
+        broken = cause instanceof LostConnection;
+      } finally {
+        client.release(broken);
+      }
+      const again = broken || worthRetrying(failure);
+      if (!again || count >= this.options.attemptsMax) {
+        throw failure instanceof LostConnection ? failure.reason : failure;
+      }
+      await pause(RETRY_PAUSE_MS * 2 ** count * (0.5 + Math.random()));
+    }
+  }
+
+  private async write<T>(client: PgClient, work: (tx: Transaction) => Promise<T>) {
+    // Sent with the first statement, not before it: an answer that nobody waits for costs no time.
+    const begun = settle(client.query(BEGIN));
+    const session = new PgSession(client, this.statements, false);
+    const done = await this.nesting.run(() => this.inSession(session, client, work));
+    const [, xid] = (await begun()) as unknown as readonly PgResult[];
+    await this.commit(client, String(Object.values(xid!.rows[0]!)[0]));
+    return done;
+  }
+
+  private async inSession<T>(session: PgSession, client: PgClient, work: (tx: Transaction) => Promise<T>) {
+    const transaction = new SessionTransaction(session, this.repositories);
+    try {
+      const answer = await work(transaction);
+      return { answer, topics: transaction.topics };
+    } catch (cause) {
+      if (session.connectionLost) throw new LostConnection(cause);
+      await client.query('rollback').catch((lost: unknown) => {
+        throw new LostConnection(lost);
+      });
+      throw cause;
+    } finally {
+      transaction.end();
+    }
+  }
+
+  private async commit(client: PgClient, xid: string): Promise<void> {
+    let result: PgResult;
+    try {
+      result = await client.query('commit');
+    } catch (cause) {
+      if (!connectionLost(cause)) throw translated(cause);
+      if (!(await this.wasCommitted(xid, cause))) throw new LostConnection(cause);
+      return;
+    }
+    if (result.command !== 'COMMIT') throw swallowedFailure();
+  }
+
+  /** Asks the server, on another connection, what became of a transaction whose commit it did not confirm. */
+  private async wasCommitted(xid: string, cause: unknown): Promise<boolean> {
+    for (let asked = 0; asked < OUTCOME_ASKED_MAX && this.opened; asked++) {
+      const status = await this.statusOf(xid);
+      if (status === 'committed') return true;
+      if (status === 'aborted') return false;
+      await pause(OUTCOME_PAUSE_MS);
+    }
+    throw unknownOutcome(cause);
+  }
+
+  /** What the server says of a transaction; undefined while it says nothing. */
+  private async statusOf(xid: string): Promise<string | undefined> {
+    let client: PgClient | undefined;
+    try {
+      client = await this.assertOpen().pool.connect();
+      const { rows } = await client.query(this.statements.query('select pg_xact_status(?::xid8)', [xid]));
+      client.release();
+      return String(rows[0]![0]);
+    } catch {
+      client?.release(true);
+      return undefined;
+    }
+  }
+
+  private assertOpen(): Opened {
+    if (!this.opened) throw notOpen();
+    return this.opened;
+  }
+}
+
+/** Carries an error out of an attempt whose connection is gone; nothing of it is stored. */
+class LostConnection extends Error {
+  constructor(readonly reason: unknown) {
+    super('The connection to the database was lost.', { cause: reason });
+  }
+}
+
+/** Lets a query run without anybody waiting, and yet its failure be seen by whoever asks. */
+function settle<T>(query: Promise<T>): () => Promise<T> {
+  query.catch(() => undefined);
+  return async () => {
+    try {
+      return await query;
+    } catch (cause) {
+      throw new LostConnection(cause);
+    }
+  };
+}

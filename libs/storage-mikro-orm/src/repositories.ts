@@ -1,0 +1,31 @@
+import {
+  AccountRepository,
+  IdempotencyRepository,
+  LedgerRepository,
+  MessageRepository,
+  OptOutRepository,
+  OutboxRepository,
+  ReceiptRepository,
+  type RepositoryPort,
+} from '@chappe/sms';
+import { SqlAccountRepository } from './accounts/index.js';
+import { SqlLedgerRepository } from './credits/index.js';
+import { SqlReceiptRepository } from './delivery/index.js';
+import { SqlOutboxRepository } from './events/index.js';
+import { SqlIdempotencyRepository, type Repositories, type Session } from './kernel/index.js';
+import { QueueTurn, SqlMessageRepository } from './messages/index.js';
+import { SqlOptOutRepository } from './opt-outs/index.js';
+
+/** What fills each repository port of `@chappe/sms`, for one storage. */
+export function sqlRepositories(): Repositories {
+  const turn = new QueueTurn();
+  return new Map<RepositoryPort<unknown>, (session: Session) => unknown>([
+    [IdempotencyRepository, session => new SqlIdempotencyRepository(session)],
+    [OutboxRepository, session => new SqlOutboxRepository(session)],
+    [AccountRepository, session => new SqlAccountRepository(session)],
+    [OptOutRepository, session => new SqlOptOutRepository(session)],
+    [LedgerRepository, session => new SqlLedgerRepository(session)],
+    [MessageRepository, session => new SqlMessageRepository(session, turn)],
+    [ReceiptRepository, session => new SqlReceiptRepository(session)],
+  ]);
+}
