@@ -29,7 +29,7 @@ export const TOKEN_NAME_LENGTH_MAX = 64;
 export interface NewToken {
   /** Unique among the active tokens of the account. */
   readonly name: string;
-  /** Default: what the prefix of `value` says, otherwise `live`. */
+  /** Default `live`. A `value` that begins like a token of ours says it itself. */
   readonly kind?: TokenKind | undefined;
   /**
    * The value to use, for scripts that must know it beforehand; 16 to 200 visible ASCII characters, in any form. It is as
@@ -64,13 +64,15 @@ export class TokenService {
     const errors = faultsOf(request);
     if (errors.length > 0) return invalidFields(errors);
     const name = request.name.trim();
-    const kind = request.kind ?? kindOfValue(request.value ?? '') ?? 'live';
+    const kind = kindOfValue(request.value ?? '') ?? request.kind ?? 'live';
     const value = request.value ?? newTokenValue(kind, this.random);
     const hash = hashOfTokenValue(value);
     const token = new ApiToken(this.ids.next('tok'), accountId, name, kind, hash, this.clock.now());
     return this.storage.transaction(async tx => {
       const accounts = tx.get(AccountRepository);
       if (!(await accounts.get(accountId))) return accountNotFound(accountId);
+      // The first look waits for whoever is changing the tokens of this account; the second sees what they did.
+      await accounts.activeTokens(accountId);
       const active = await accounts.activeTokens(accountId);
       if (active.some(other => other.name === name)) return tokenNameTaken(name);
       if (active.length >= ACTIVE_TOKENS_MAX) return tooManyTokens(ACTIVE_TOKENS_MAX);
@@ -111,22 +113,17 @@ export class TokenService {
   }
 }
 
-function faultsOf({ name, kind, value }: NewToken): FieldError[] {
+function faultsOf({ name, value }: NewToken): FieldError[] {
   const errors: FieldError[] = [];
   const fault = (field: string, detail: string) => errors.push({ field, code: 'invalid', detail });
   if (name.trim() === '' || name.trim().length > TOKEN_NAME_LENGTH_MAX) {
     fault('name', `The name of a token takes 1 to ${TOKEN_NAME_LENGTH_MAX} characters.`);
   }
-  if (value === undefined) return errors;
-  if (!mayBeToken(value)) {
+  if (value !== undefined && !mayBeToken(value)) {
     fault(
       'value',
       `The value of a token takes ${TOKEN_VALUE_LENGTH_MIN} to ${TOKEN_VALUE_LENGTH_MAX} visible ASCII characters, and one in the form of a generated token must carry its check sum. Correct it, or leave it out to have one made.`,
     );
-  }
-  const kindSaid = kindOfValue(value);
-  if (kind && kindSaid && kind !== kindSaid) {
-    fault('kind', `The value begins like a ${kindSaid} token; ask for that kind, or choose another value.`);
   }
   return errors;
 }

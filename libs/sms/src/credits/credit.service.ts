@@ -19,7 +19,7 @@ export const TOP_UP_REFERENCE_LENGTH_MAX = 200;
  * The wallets of an account, and the books behind them.
  *
  * @example
- * await credits.topUp(account.id, money(10_000_000, 'EUR'), 'order 1794');
+ * await credits.topUp(account.id, money(10_000_000, 'EUR'), { reference: 'order 1794' });
  */
 export class CreditService {
   constructor(
@@ -36,7 +36,7 @@ export class CreditService {
   async topUp(
     accountId: string,
     amount: Money,
-    reference: string | null = null,
+    { reference = null }: { readonly reference?: string | null | undefined } = {},
   ): Promise<Answer<{ readonly topUpId: string; readonly wallets: readonly WalletView[] }>> {
     const { micros, asset } = amount;
     if (micros < TOP_UP_MIN_MICROS || micros > TOP_UP_MAX_MICROS) {
