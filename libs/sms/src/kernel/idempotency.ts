@@ -63,7 +63,10 @@ export async function earlierAnswer(
   };
 }
 
-/** Remembers the answer to a request, in the transaction that did what it asked for. */
+/**
+ * Remembers the answer to a request, in the transaction that did what it asked for. Answers false when another process
+ * has done the same meanwhile: the transaction must then be given up, or the request is done twice.
+ */
 export async function rememberAnswer(
   tx: Transaction,
   record: {
@@ -73,6 +76,6 @@ export async function rememberAnswer(
     readonly answer: unknown;
     readonly createdAt: Instant;
   },
-): Promise<void> {
-  await tx.get(IdempotencyRepository).add({ ...record, answer: JSON.stringify(record.answer) });
+): Promise<boolean> {
+  return tx.get(IdempotencyRepository).add({ ...record, answer: JSON.stringify(record.answer) });
 }

@@ -5,14 +5,16 @@ interface Due {
   readonly dueAt: Instant;
   readonly arrival: number;
   readonly run: () => void | Promise<void>;
-  cancelled: boolean;
+  /** Its place in the heap; -1 once it is called or cancelled. */
+  place: number;
 }
 
 const before = (a: Due, b: Due) => a.dueAt < b.dueAt || (a.dueAt === b.dueAt && a.arrival < b.arrival);
 
 /**
  * A clock that stands still until it is told to move. What falls due runs in order of date, then of arrival, and the
- * clock waits for all tracked work before it goes on: the same script gives the same story, whatever the machine.
+ * clock waits for all tracked work before it goes on: the same script gives the same story, whatever the machine. A timer
+ * whose date is past or present is called at the next move, be it of 0 ms; `settle` calls none.
  *
  * @example
  * const clock = new ManualClock(Date.parse('2026-03-02T09:00:00Z'));
@@ -20,6 +22,7 @@ const before = (a: Due, b: Due) => a.dueAt < b.dueAt || (a.dueAt === b.dueAt && 
  * await clock.advanceBy(60_000); // rings
  */
 export class ManualClock extends Clock {
+  /** What is to come: a binary heap, so that setting and cancelling stay quick with a million timers. */
   private readonly due: Due[] = [];
   private arrivals = 0;
   private tracked = 0;
@@ -42,14 +45,11 @@ export class ManualClock extends Clock {
   }
 
   at(dueAt: Instant, run: () => void | Promise<void>): Timer {
-    const entry: Due = { dueAt, arrival: this.arrivals++, run, cancelled: false };
-    this.push(entry);
+    const entry: Due = { dueAt, arrival: this.arrivals++, run, place: this.due.length };
+    this.due.push(entry);
+    this.rise(entry);
     this.watcher?.(dueAt);
-    return {
-      cancel: () => {
-        entry.cancelled = true;
-      },
-    };
+    return { cancel: () => this.remove(entry) };
   }
 
   override track<T>(work: Promise<T>): Promise<T> {
@@ -82,8 +82,12 @@ export class ManualClock extends Clock {
 
   /** The date of the next timer, if there is one. */
   nextDueAt(): Instant | undefined {
-    while (this.due[0]?.cancelled) this.pop();
     return this.due[0]?.dueAt;
+  }
+
+  /** How many timers are set; those that were called or cancelled are forgotten. */
+  get timerCount(): number {
+    return this.due.length;
   }
 
   /** Resolves when no tracked work is left, and none has begun over a whole turn of the event loop. */
@@ -102,10 +106,10 @@ export class ManualClock extends Clock {
   async moveTo(date: Instant): Promise<void> {
     this.current = Math.max(this.current, date);
     for (;;) {
-      const dueAt = this.nextDueAt();
-      if (dueAt === undefined || dueAt > this.current) break;
-      const entry = this.pop();
-      const result = entry?.run();
+      const entry = this.due[0];
+      if (entry === undefined || entry.dueAt > this.current) break;
+      this.remove(entry);
+      const result = entry.run();
       if (result) void this.track(result).catch(() => undefined);
       await this.settle();
     }
@@ -128,33 +132,43 @@ export class ManualClock extends Clock {
     return this.advanceTo(this.current + durationMs);
   }
 
-  private push(entry: Due): void {
-    const heap = this.due;
-    let index = heap.push(entry) - 1;
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      if (!before(entry, heap[parent]!)) break;
-      heap[index] = heap[parent]!;
-      index = parent;
-    }
-    heap[index] = entry;
+  private remove(entry: Due): void {
+    const { place } = entry;
+    if (place < 0) return;
+    entry.place = -1;
+    const last = this.due.pop()!;
+    if (last === entry) return;
+    this.put(last, place);
+    this.rise(last);
+    this.sink(last);
   }
 
-  private pop(): Due | undefined {
-    const heap = this.due;
-    const first = heap[0];
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return first;
-    let index = 0;
-    for (;;) {
-      let child = 2 * index + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child += 1;
-      if (!before(heap[child]!, last)) break;
-      heap[index] = heap[child]!;
-      index = child;
+  private rise(entry: Due): void {
+    while (entry.place > 0) {
+      const parent = this.due[(entry.place - 1) >> 1]!;
+      if (!before(entry, parent)) return;
+      this.swap(entry, parent);
     }
-    heap[index] = last;
-    return first;
+  }
+
+  private sink(entry: Due): void {
+    for (;;) {
+      const left = this.due[2 * entry.place + 1];
+      const right = this.due[2 * entry.place + 2];
+      const first = left && right && before(right, left) ? right : left;
+      if (!first || !before(first, entry)) return;
+      this.swap(entry, first);
+    }
+  }
+
+  private swap(a: Due, b: Due): void {
+    const { place } = a;
+    this.put(a, b.place);
+    this.put(b, place);
+  }
+
+  private put(entry: Due, place: number): void {
+    this.due[place] = entry;
+    entry.place = place;
   }
 }

@@ -13,12 +13,11 @@ export class SystemClock extends Clock {
     let handle: NodeJS.Timeout;
     const arm = () => {
       const delayMs = Math.max(0, dueAt - Date.now());
-      handle =
-        delayMs > LONGEST_TIMEOUT_MS
-          ? setTimeout(arm, LONGEST_TIMEOUT_MS)
-          : setTimeout(() => void run(), delayMs);
+      handle = setTimeout(ring, Math.min(delayMs, LONGEST_TIMEOUT_MS));
       handle.unref();
     };
+    // Too early: the wait was one of several, or the timer and the wall clock do not run alike.
+    const ring = () => (Date.now() < dueAt ? arm() : void run());
     arm();
     return { cancel: () => clearTimeout(handle) };
   }
