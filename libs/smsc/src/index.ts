@@ -5,9 +5,24 @@
  * @packageDocumentation
  */
 export {
+  decodeUserData,
+  encodeText,
+  measureText,
+  readHeader,
+  type Concatenation,
+  type EncodedPart,
+  type UserData,
+} from './alphabet/index.js';
+export {
+  CentreError,
   DEFAULT_LIMITS,
+  MAX_FLOOD,
+  MessageCentre,
   NO_LATENCY,
   REALISTIC_LATENCY,
+  receiptId,
+  receiptText,
+  receiptTlvs,
   type CarrierLink,
   type CentreInbound,
   type CentreLimits,
@@ -19,6 +34,9 @@ export {
   type Connection,
   type Latency,
   type Malformation,
+  type MessageCentreOptions,
+  type MessageFilter,
+  type PhoneSubmission,
   type RunSummary,
   type SubmitAnswer,
   type WorldOptions,
@@ -52,15 +70,17 @@ export {
   type SubmitError,
   type SubmitErrorCode,
 } from './network/index.js';
-export type {
-  AutoReply,
-  Fate,
-  MessageClass,
-  PhoneMessage,
-  PhoneMessagePart,
-  PhoneState,
-  SubscriberSettings,
-  SubscriberView,
+export {
+  SubscriberError,
+  Subscribers,
+  type AutoReply,
+  type Fate,
+  type MessageClass,
+  type PhoneMessage,
+  type PhoneMessagePart,
+  type PhoneState,
+  type SubscriberSettings,
+  type SubscriberView,
 } from './subscribers/index.js';
 export {
   TimeError,

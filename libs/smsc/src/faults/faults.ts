@@ -39,7 +39,7 @@ export class Faults {
   set(options: FaultOptions): void {
     const wrong = mistakesInFaults(options);
     if (wrong.length > 0) throw FaultsError.of(wrong);
-    this.options = Object.freeze(withoutGaps(options));
+    this.options = Object.freeze(structuredClone(withoutGaps(options)));
     this.changed(this.options);
   }
 
@@ -55,9 +55,18 @@ export class Faults {
 
   /** Whether the carrier refuses everything at this date. */
   isDown(clientId?: string): boolean {
+    return this.downUntilFor(clientId) !== undefined;
+  }
+
+  /** Until when the carrier refuses everything, milliseconds of the epoch; undefined when it is up. */
+  downUntilFor(clientId?: string): number | undefined {
     const { downUntil, only } = this.options;
-    if (downUntil === undefined || (dateOf(downUntil) ?? 0) <= this.now()) return false;
-    return only?.clientIds === undefined || (clientId !== undefined && only.clientIds.includes(clientId));
+    if (downUntil === undefined) return undefined;
+    const until = dateOf(downUntil) ?? 0;
+    if (until <= this.now()) return undefined;
+    const concerned =
+      only?.clientIds === undefined || (clientId !== undefined && only.clientIds.includes(clientId));
+    return concerned ? until : undefined;
   }
 
   /** The faults that concern a message of this client to this phone, the phone's own on top. */
@@ -97,7 +106,7 @@ export class Faults {
     this.occasions.clear();
     const wrong = mistakesInFaults(options);
     if (wrong.length > 0) throw FaultsError.of(wrong);
-    this.options = Object.freeze(withoutGaps(options));
+    this.options = Object.freeze(structuredClone(withoutGaps(options)));
   }
 
   private keyOf(clientId: string, occasion: LinkOccasion): number {

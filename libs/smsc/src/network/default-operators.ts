@@ -1,10 +1,9 @@
 import type { Operator } from './operator.js';
 
-const PARIS = { from: '08:00', to: '20:00', days: [1, 2, 3, 4, 5, 6], utcOffsetMinutes: 60 } as const;
-
 /**
  * The operators of the world where none are given: four in France, some elsewhere, and one for all other numbers. The
- * names are invented; the country codes are real, and between them they speak every dialect.
+ * names are invented; the country codes are real, and between them they speak every dialect. They
+ * let everything through at any hour: what an operator refuses is for a scenario to say.
  */
 export const DEFAULT_OPERATORS: readonly Operator[] = [
   {
@@ -15,7 +14,6 @@ export const DEFAULT_OPERATORS: readonly Operator[] = [
     mnc: '01',
     prefixes: ['33607', '33608', '33630', '33631', '33632', '33633', '3367', '3368', '3374', '33600'],
     dialect: 'map',
-    marketingHours: [PARIS],
   },
   {
     key: 'fr-2',
@@ -25,7 +23,6 @@ export const DEFAULT_OPERATORS: readonly Operator[] = [
     mnc: '10',
     prefixes: ['3361', '3362', '33634', '33635', '3346', '33601'],
     dialect: 'ovh',
-    marketingHours: [PARIS],
   },
   {
     key: 'fr-3',
@@ -35,7 +32,6 @@ export const DEFAULT_OPERATORS: readonly Operator[] = [
     mnc: '20',
     prefixes: ['3366', '33698', '33650', '33658', '33602'],
     dialect: 'sinch',
-    marketingHours: [PARIS],
   },
   {
     key: 'fr-4',
@@ -45,7 +41,6 @@ export const DEFAULT_OPERATORS: readonly Operator[] = [
     mnc: '15',
     prefixes: ['336', '337', '33651', '3375'],
     dialect: 'vonage',
-    marketingHours: [PARIS],
   },
   { key: 'gb-1', name: 'Beacon', country: 'GB', mcc: '234', mnc: '15', prefixes: ['447'], dialect: 'map' },
   {
@@ -89,7 +84,6 @@ export const DEFAULT_OPERATORS: readonly Operator[] = [
     mnc: '10',
     prefixes: ['916', '917', '918', '919'],
     dialect: 'map',
-    marketingHours: [{ from: '09:00', to: '21:00', utcOffsetMinutes: 330 }],
   },
   {
     key: 'elsewhere',

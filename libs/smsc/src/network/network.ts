@@ -14,9 +14,21 @@ export class Network {
   private longestPrefix = 0;
   private longestPorted = 0;
 
-  constructor(operators: readonly Operator[], portedRanges: readonly PortedRange[] = []) {
-    for (const operator of operators) this.add(operator);
-    for (const range of portedRanges) this.port(range);
+  constructor(
+    operators: readonly Operator[],
+    portedRanges: readonly PortedRange[] = [],
+    private readonly changed: (operator: string, change: object | undefined) => void = () => undefined,
+  ) {
+    this.reset(operators, portedRanges);
+  }
+
+  /** @internal The network as it was in the beginning. */
+  reset(operators: readonly Operator[], portedRanges: readonly PortedRange[]): void {
+    for (const table of [this.operatorsByKey, this.operatorsByPrefix, this.portedByPrefix]) table.clear();
+    this.longestPrefix = 0;
+    this.longestPorted = 0;
+    for (const operator of operators) this.take(operator);
+    for (const range of portedRanges) this.move(range);
   }
 
   /** All operators, in the order in which they were added. */
@@ -38,19 +50,8 @@ export class Network {
 
   /** Adds an operator, or takes the place of the one with the same key. Two operators cannot have the same prefix. */
   add(operator: Operator): void {
-    const wrong = mistakesInOperator(operator);
-    for (const prefix of operator.prefixes) {
-      const other = this.operatorsByPrefix.get(prefix);
-      if (other !== undefined && other.key !== operator.key)
-        wrong.push(`prefix ${prefix} belongs to ${other.key}`);
-    }
-    if (wrong.length > 0) throw NetworkError.invalidOperator(operator.key, wrong);
-    this.remove(operator.key);
-    this.operatorsByKey.set(operator.key, operator);
-    for (const prefix of operator.prefixes) {
-      this.operatorsByPrefix.set(prefix, operator);
-      this.longestPrefix = Math.max(this.longestPrefix, prefix.length);
-    }
+    this.take(operator);
+    this.changed(operator.key, operator);
   }
 
   /** Changes some fields of an operator. */
@@ -62,17 +63,13 @@ export class Network {
 
   /** Takes an operator away; its numbers fall to a shorter prefix, or to nobody. */
   remove(key: string): void {
-    const operator = this.operatorsByKey.get(key);
-    if (operator === undefined) return;
-    this.operatorsByKey.delete(key);
-    for (const prefix of operator.prefixes) this.operatorsByPrefix.delete(prefix);
+    if (this.drop(key)) this.changed(key, undefined);
   }
 
   /** Moves a range of numbers to another operator. */
   port(range: PortedRange): void {
-    this.require(range.to);
-    this.portedByPrefix.set(range.prefix, range.to);
-    this.longestPorted = Math.max(this.longestPorted, range.prefix.length);
+    this.move(range);
+    this.changed(range.to, { portedPrefix: range.prefix });
   }
 
   /** The operator that gave a number out, by its longest prefix. */
@@ -90,6 +87,36 @@ export class Network {
   /** How the receipts of an operator speak. */
   dialectOf(operator: Operator | undefined): ReceiptDialect {
     return RECEIPT_DIALECTS[operator?.dialect ?? 'map'] ?? RECEIPT_DIALECTS['map']!;
+  }
+
+  private take(operator: Operator): void {
+    const wrong = mistakesInOperator(operator);
+    for (const prefix of operator.prefixes) {
+      const other = this.operatorsByPrefix.get(prefix);
+      if (other !== undefined && other.key !== operator.key)
+        wrong.push(`prefix ${prefix} belongs to ${other.key}`);
+    }
+    if (wrong.length > 0) throw NetworkError.invalidOperator(operator.key, wrong);
+    this.drop(operator.key);
+    this.operatorsByKey.set(operator.key, operator);
+    for (const prefix of operator.prefixes) {
+      this.operatorsByPrefix.set(prefix, operator);
+      this.longestPrefix = Math.max(this.longestPrefix, prefix.length);
+    }
+  }
+
+  private move(range: PortedRange): void {
+    this.require(range.to);
+    this.portedByPrefix.set(range.prefix, range.to);
+    this.longestPorted = Math.max(this.longestPorted, range.prefix.length);
+  }
+
+  private drop(key: string): boolean {
+    const operator = this.operatorsByKey.get(key);
+    if (operator === undefined) return false;
+    this.operatorsByKey.delete(key);
+    for (const prefix of operator.prefixes) this.operatorsByPrefix.delete(prefix);
+    return true;
   }
 }
 

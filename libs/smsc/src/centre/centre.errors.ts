@@ -1,0 +1,24 @@
+/** The centre was used wrongly; the message says why and what to do. Refused submissions are answers, not errors. */
+export class CentreError extends Error {
+  override readonly name = 'CentreError';
+
+  static tooManyClients(limit: number): CentreError {
+    return new CentreError(`There are ${String(limit)} clients already, which is the limit (maxClients).`);
+  }
+
+  static notAPhone(msisdn: string): CentreError {
+    return new CentreError(
+      `${JSON.stringify(msisdn)} is no phone. Give an international number such as +33612345678.`,
+    );
+  }
+
+  static badText(maxParts: number): CentreError {
+    return new CentreError(
+      `A phone sends a text of 1 to ${String(maxParts)} parts. Give one, and not a longer one.`,
+    );
+  }
+
+  static badFlood(limit: number): CentreError {
+    return new CentreError(`A flood has 1 to ${String(limit)} messages, at waits of 0 ms or more.`);
+  }
+}

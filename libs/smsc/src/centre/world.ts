@@ -1,0 +1,152 @@
+import { Faults } from '../faults/index.js';
+import { Journal, type JournalNote } from '../journal/index.js';
+import { DEFAULT_OPERATORS, Network } from '../network/index.js';
+import { Subscribers } from '../subscribers/index.js';
+import { Chance, durationOf, type Distribution, type VirtualTime } from '../time/index.js';
+import { CentreError } from './centre.errors.js';
+import { Client } from './client.js';
+import { DEFAULT_LIMITS, type CentreLimits } from './limits.js';
+import { FIRST_ID, MessageIds } from './message-ids.js';
+import { MessageStore } from './message-store.js';
+import type { Outbox } from './outbox.js';
+import { Tally } from './tally.js';
+import { REALISTIC_LATENCY, type Latency, type WorldOptions } from './world-options.js';
+
+/** All that the parts of the centre have in common: who there is, what there is, and chance. */
+export class World {
+  readonly limits: CentreLimits;
+  readonly latency: Latency;
+  readonly journal: Journal;
+  readonly network: Network;
+  readonly faults: Faults;
+  readonly subscribers: Subscribers;
+  readonly store: MessageStore;
+  readonly ids: MessageIds;
+  readonly clients = new Map<string, Client>();
+  readonly inboundRoutes = new Map<string, string>();
+  tally = new Tally();
+  chance: Chance;
+
+  constructor(
+    readonly time: VirtualTime,
+    seed: number,
+    readonly options: WorldOptions,
+    limits: Partial<CentreLimits>,
+    hooks: { readonly awake: (digits: string) => void; readonly faultsChanged: () => void },
+  ) {
+    this.limits = { ...DEFAULT_LIMITS, ...limits };
+    this.latency = { ...REALISTIC_LATENCY, ...options.latency };
+    this.chance = new Chance(seed);
+    this.journal = new Journal(() => time.now(), this.limits.maxJournalEntries);
+    this.network = new Network([], [], (operator, change) =>
+      this.note({ kind: 'network.changed', detail: { operator, change } }),
+    );
+    this.faults = new Faults(
+      () => time.now(),
+      seed,
+      faults => {
+        this.note({ kind: 'faults.changed', detail: faults });
+        hooks.faultsChanged();
+      },
+    );
+    this.subscribers = new Subscribers({
+      time,
+      network: this.network,
+      limits: this.limits,
+      fate: options.fate,
+      note: note => this.note(note),
+      awake: hooks.awake,
+    });
+    this.store = new MessageStore(this.limits.maxFinishedMessages);
+    this.ids = new MessageIds(options.firstId ?? FIRST_ID, options.idForm ?? 'decimal');
+  }
+
+  /** The world as its options describe it. Clients keep their links; everything else begins anew. */
+  begin(seed: number): void {
+    const { options } = this;
+    this.time.clear(this);
+    this.subscribers.clear();
+    this.store.clear();
+    this.journal.clear();
+    this.tally = new Tally();
+    this.chance = new Chance(seed);
+    this.network.reset(options.operators ?? DEFAULT_OPERATORS, options.portedRanges ?? []);
+    this.faults.reset(seed, options.faults ?? {});
+    this.inboundRoutes.clear();
+    for (const [number, clientId] of Object.entries(options.inboundRoutes ?? {}))
+      this.routeInbound(number, clientId);
+    this.renewClients();
+    this.note({ kind: 'world.reset', detail: { seed } });
+    for (const [msisdn, settings] of Object.entries(options.subscribers ?? {}))
+      this.subscribers.set(msisdn, settings);
+  }
+
+  /** The client of this name, new where it was not known. */
+  client(clientId: string): Client {
+    let client = this.clients.get(clientId);
+    if (client === undefined) {
+      if (this.clients.size >= this.limits.maxClients)
+        throw CentreError.tooManyClients(this.limits.maxClients);
+      client = this.newClient(clientId);
+      this.clients.set(clientId, client);
+    }
+    return client;
+  }
+
+  outboxOf(clientId: string): Outbox {
+    return this.client(clientId).outbox;
+  }
+
+  routeInbound(number: string, clientId: string | undefined): void {
+    const key = withoutPlus(number);
+    if (clientId === undefined) this.inboundRoutes.delete(key);
+    else this.inboundRoutes.set(key, clientId);
+  }
+
+  note(note: JournalNote): void {
+    this.journal.write(note);
+  }
+
+  /** Whether something of this probability happens. */
+  happens(probability: number | undefined, key: number, purpose: number, turn = 0): boolean {
+    return probability !== undefined && this.chance.happens(probability, key, purpose, turn);
+  }
+
+  /** A duration in milliseconds. */
+  draw(distribution: Distribution, key: number, purpose: number, turn = 0): number {
+    if (typeof distribution === 'number') return durationOf(distribution, 0);
+    return durationOf(distribution, this.chance.uniform(key, purpose, turn));
+  }
+
+  private newClient(clientId: string): Client {
+    return new Client(
+      clientId,
+      {
+        clientId,
+        time: this.time,
+        owner: this,
+        limits: this.limits,
+        tally: () => this.tally,
+        note: note => this.note(note),
+        downUntil: () => this.faults.downUntilFor(clientId),
+      },
+      this.limits.maxRememberedRefs,
+    );
+  }
+
+  private renewClients(): void {
+    for (const [clientId, before] of this.clients) {
+      before.outbox.close();
+      this.clients.delete(clientId);
+      if (before.links.length === 0) continue;
+      const client = this.newClient(clientId);
+      client.links.push(...before.links);
+      this.clients.set(clientId, client);
+    }
+  }
+}
+
+/** Numbers are compared without their plus. */
+export function withoutPlus(number: string): string {
+  return number.startsWith('+') ? number.slice(1) : number;
+}
