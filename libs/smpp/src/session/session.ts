@@ -132,6 +132,11 @@ export abstract class SmppSession extends EventEmitter<SessionEvents> {
     return this.unanswered;
   }
 
+  /** Octets that came and are not taken yet: an unfinished PDU, or what waits while we do not read. */
+  get bufferedOctets(): number {
+    return this.framer.bufferedOctets;
+  }
+
   /** Octets that wait to be sent. */
   get queuedOctets(): number {
     return this.out.octets + this.window.waitingOctets;
