@@ -1,1 +1,1 @@
-export {};
+export { billingContract, type BillingUnderTest, type ContractRunner } from './contracts/billing.contract.js';

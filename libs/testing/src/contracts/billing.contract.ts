@@ -123,7 +123,7 @@ export function billingContract(
         await world.billing.end(tx, [{ holdId: idOf(who, 'kept'), captured: money(100, who.asset) }]);
         throw failure;
       });
-      await assert.rejects(attempt, failure);
+      await assert.rejects(attempt, cause => cause === failure);
       await expectAvailable(world, who, 900);
       await end(world, who, { kept: 0 });
       await expectAvailable(world, who, 1000);
@@ -133,7 +133,9 @@ export function billingContract(
       const world = await open();
       if (!(await counts(world))) return;
       const who = await world.payer(1000);
-      const attempts = Array.from({ length: 20 }, (_, index) => hold(world, who, { [`at once ${index}`]: 90 }));
+      const attempts = Array.from({ length: 20 }, (_, index) =>
+        hold(world, who, { [`at once ${index}`]: 90 }),
+      );
       const outcomes = await Promise.all(attempts);
       assert.equal(outcomes.filter(outcome => outcome.held).length, 11);
       await expectAvailable(world, who, 10);
@@ -158,7 +160,10 @@ type Amounts = Readonly<Record<string, number>>;
 const idOf = (payer: Payer, name: string) => `${payer.accountId} ${name}`;
 
 const amountsOf = (payer: Payer, amounts: Amounts) =>
-  Object.entries(amounts).map(([name, micros]) => ({ holdId: idOf(payer, name), amount: money(micros, payer.asset) }));
+  Object.entries(amounts).map(([name, micros]) => ({
+    holdId: idOf(payer, name),
+    amount: money(micros, payer.asset),
+  }));
 
 function hold({ billing, storage }: BillingUnderTest, payer: Payer, amounts: Amounts) {
   return storage.transaction(tx => billing.hold(tx, payer, amountsOf(payer, amounts)));
@@ -175,5 +180,6 @@ async function counts(world: BillingUnderTest): Promise<boolean> {
 
 async function expectAvailable(world: BillingUnderTest, payer: Payer, expected: number): Promise<void> {
   const available = await world.availableMicros(payer);
-  if (available !== undefined) assert.equal(available, expected, `left to spend: ${available}, not ${expected}`);
+  if (available !== undefined)
+    assert.equal(available, expected, `left to spend: ${available}, not ${expected}`);
 }
