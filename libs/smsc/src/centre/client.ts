@@ -1,5 +1,6 @@
 import type { SubmitError } from '../network/index.js';
 import type { CarrierLink } from './carrier-link.js';
+import { LastEntries } from './last-entries.js';
 import { Outbox, type OutboxOptions } from './outbox.js';
 
 /** What a submission with a ref came to. */
@@ -13,15 +14,16 @@ export interface FirstResult {
 export class Client {
   readonly links: CarrierLink[] = [];
   readonly outbox: Outbox;
-  private readonly results = new Map<string, FirstResult>();
+  private readonly results: LastEntries<FirstResult>;
   private tokens = 0;
   private tokensAt = -Infinity;
 
   constructor(
     readonly id: string,
     outbox: OutboxOptions,
-    private readonly maxRefs: number,
+    maxRefs: number,
   ) {
+    this.results = new LastEntries(maxRefs);
     this.outbox = new Outbox(outbox, this.links);
   }
 
@@ -31,14 +33,7 @@ export class Client {
   }
 
   remember(ref: string | undefined, result: FirstResult): void {
-    if (ref === undefined) return;
-    if (this.results.size >= this.maxRefs) {
-      for (const oldest of this.results.keys()) {
-        this.results.delete(oldest);
-        break;
-      }
-    }
-    this.results.set(ref, result);
+    if (ref !== undefined) this.results.set(ref, result);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { LastEntries } from './last-entries.js';
 import type { Message } from './message.js';
 
 /**
@@ -7,10 +8,12 @@ import type { Message } from './message.js';
  */
 export class MessageStore {
   private readonly waiting = new Map<string, Message>();
-  private readonly finished = new Map<string, Message>();
+  private readonly finished: LastEntries<Message>;
   private readonly oldestByNumber = new Map<string, Message>();
 
-  constructor(private readonly maxFinished: number) {}
+  constructor(maxFinished: number) {
+    this.finished = new LastEntries(maxFinished);
+  }
 
   /** How many are waiting. */
   get size(): number {
@@ -42,12 +45,6 @@ export class MessageStore {
     if (!this.waiting.delete(message.id)) return;
     this.unlink(message);
     this.finished.set(message.id, message);
-    if (this.finished.size > this.maxFinished) {
-      for (const oldest of this.finished.keys()) {
-        this.finished.delete(oldest);
-        break;
-      }
-    }
   }
 
   /** The waiting messages for a number, oldest first. The list is one's own: they may leave while one goes through it. */

@@ -28,7 +28,7 @@ export interface Latency {
   acceptanceMs: Distribution;
   /** From the centre to the phone. Default lognormal, median 2.5 s. */
   networkMs: Distribution;
-  /** From the state to its receipt. Default lognormal, median 0.5 s. */
+  /** From the news of the network to the receipt. Default lognormal, median 0.5 s. The end of a validity is no news: 0. */
   receiptMs: Distribution;
 }
 

@@ -7,6 +7,7 @@ import { mistakesInSettings } from './mistakes-in-settings.js';
 import type { PhoneMessage } from './phone-message.js';
 import { Phone } from './phone.js';
 import { stateAt } from './reception.js';
+import { RecentPhones } from './recent-phones.js';
 import { SubscriberError } from './subscriber.errors.js';
 import type { Fate, SubscriberSettings, SubscriberView } from './subscriber.js';
 
@@ -38,9 +39,11 @@ interface Mentioned {
  */
 export class Subscribers {
   private readonly mentioned = new Map<string, Mentioned>();
-  private readonly recent = new Map<string, Phone>();
+  private readonly recent: RecentPhones;
 
-  constructor(private readonly options: SubscribersOptions) {}
+  constructor(private readonly options: SubscribersOptions) {
+    this.recent = new RecentPhones(options.limits.maxRecentPhones);
+  }
 
   /** How many were mentioned. */
   get size(): number {
@@ -78,8 +81,7 @@ export class Subscribers {
       throw SubscriberError.tooMany(this.options.limits.maxSubscribers);
     }
     before?.wakeUp?.cancel();
-    const phone = before?.phone ?? this.recent.get(digits) ?? new Phone();
-    this.recent.delete(digits);
+    const phone = before?.phone ?? this.recent.remove(digits) ?? new Phone();
     const subscriber: Mentioned = { settings: structuredClone(given), phone, wakeUp: undefined };
     this.mentioned.set(digits, subscriber);
     this.options.note({ kind: 'subscriber.changed', msisdn: `+${digits}`, detail: subscriber.settings });
@@ -105,7 +107,7 @@ export class Subscribers {
   /** Makes it an ordinary phone again. What is on the phone is forgotten. Answers whether it had been mentioned. */
   remove(msisdn: string): boolean {
     const digits = requireDigits(msisdn);
-    this.recent.delete(digits);
+    this.recent.remove(digits);
     const subscriber = this.mentioned.get(digits);
     if (subscriber === undefined) return false;
     subscriber.wakeUp?.cancel();
@@ -137,20 +139,7 @@ export class Subscribers {
 
   /** @internal The phone of a number; of the recent ones when it was never mentioned. */
   phoneOf(digits: string): Phone {
-    const subscriber = this.mentioned.get(digits);
-    if (subscriber !== undefined) return subscriber.phone;
-    let phone = this.recent.get(digits);
-    if (phone === undefined) {
-      phone = new Phone();
-      if (this.recent.size >= this.options.limits.maxRecentPhones) {
-        for (const oldest of this.recent.keys()) {
-          this.recent.delete(oldest);
-          break;
-        }
-      }
-    } else this.recent.delete(digits);
-    this.recent.set(digits, phone);
-    return phone;
+    return this.mentioned.get(digits)?.phone ?? this.recent.use(digits);
   }
 
   /** @internal Marks one message as read, by the id of a part. */
@@ -182,7 +171,7 @@ export class Subscribers {
 
   /** @internal The phone of a number, if anything is remembered of it. */
   peekPhone(digits: string): Phone | undefined {
-    return this.mentioned.get(digits)?.phone ?? this.recent.get(digits);
+    return this.mentioned.get(digits)?.phone ?? this.recent.peek(digits);
   }
 
   private planWakeUps(digits: string, subscriber: Mentioned): void {
