@@ -4,18 +4,13 @@ import { isCountry } from '../phone-numbers/index.js';
 import { Account } from './account.js';
 import { accountNotFound, invalidFields } from './account.errors.js';
 import { AccountRepository } from './account.repository.js';
-import { DAILY_LIMIT_DEFAULT, dailyUse, dayOf, type DailyUse } from './daily-limit.js';
+import { DAILY_LIMIT_DEFAULT, dailyUse, type DailyUse } from './daily-limit.js';
 
 /** How long the name of an account may be, in UTF-16 units, blanks at its ends left out. */
 export const ACCOUNT_NAME_LENGTH_MAX = 100;
 
 /** The highest daily limit that is not simply none. */
 export const DAILY_LIMIT_MAX = 1_000_000_000;
-
-/** For how many days the counts of messages per day are kept. */
-export const DAILY_USE_KEPT_DAYS = 31;
-
-const DAY_MS = 86_400_000;
 
 /** What an account starts with. */
 export interface NewAccount {
@@ -96,12 +91,6 @@ export class AccountService {
       return account && dailyUse(tx, account, at);
     });
     return use ? { ok: true, use } : accountNotFound(id);
-  }
-
-  /** Removes counts older than {@link DAILY_USE_KEPT_DAYS} days; answers how many. To be run once a day. */
-  pruneDailyUse(): Promise<number> {
-    const day = dayOf(this.clock.now() - DAILY_USE_KEPT_DAYS * DAY_MS);
-    return this.storage.transaction(tx => tx.get(AccountRepository).pruneDailyUse(day));
   }
 }
 

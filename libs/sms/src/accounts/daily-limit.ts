@@ -6,6 +6,9 @@ import { AccountRepository } from './account.repository.js';
 /** How many messages a new account may send in one day, unless it is told otherwise. */
 export const DAILY_LIMIT_DEFAULT = 200;
 
+/** For how many days the counts of messages per day are kept. */
+export const DAILY_USE_KEPT_DAYS = 31;
+
 const DAY_MS = 86_400_000;
 
 /** What an account has sent today, and what is left. */

@@ -6,7 +6,6 @@ export {
   ACCOUNT_NAME_LENGTH_MAX,
   AccountService,
   DAILY_LIMIT_MAX,
-  DAILY_USE_KEPT_DAYS,
   type AccountChange,
   type NewAccount,
 } from './account.service.js';
@@ -15,6 +14,7 @@ export { TOKEN_VALUE_LENGTH_MAX, TOKEN_VALUE_LENGTH_MIN } from './token-value.js
 export {
   useDailyLimit,
   DAILY_LIMIT_DEFAULT,
+  DAILY_USE_KEPT_DAYS,
   dailyUse,
   dayOf,
   endOfDay,
