@@ -1,1 +1,19 @@
-export {};
+/**
+ * The REST door of `@chappe/sms`: one Nest module, the same under Express and Fastify. Shapes of the wire live here, and
+ * nowhere else; what they mean is the library's.
+ */
+export { SmsApiModule } from './sms-api.module.js';
+export { BODY_LIMIT_OCTETS, type SmsApiOptions } from './sms-api.options.js';
+export { TokenGuard } from './accounts/index.js';
+export { CurrentAccount } from './requests/index.js';
+export {
+  Problem,
+  ProblemField,
+  ProblemFilter,
+  problemTable,
+  type ProblemCode,
+  type ProblemKind,
+} from './problems/index.js';
+export { MessageDetailsDto, messageDetailsDto, MessageDto, messageDto } from './messages/index.js';
+export { Amount, amountOf } from './money/index.js';
+export { openApiDocument } from './openapi/document.js';

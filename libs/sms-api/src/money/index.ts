@@ -1,0 +1,2 @@
+/** Amounts as they go out. */
+export { Amount, amountOf } from './money.dto.js';

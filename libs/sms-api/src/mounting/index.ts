@@ -1,0 +1,5 @@
+/** How this door is hung into its host's addresses without touching the others. */
+export { BodyLimits } from './body-limits.js';
+export { Mount } from './mount.js';
+export { METHODS, routes, type Method } from './routes.js';
+export { UnroutedController } from './unrouted.controller.js';

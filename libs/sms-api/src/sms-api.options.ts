@@ -1,0 +1,40 @@
+import type { ModuleMetadata } from '@nestjs/common';
+
+/** The largest body that is read unless the host says otherwise: 10,000 recipients and a long text fit several times. */
+export const BODY_LIMIT_OCTETS = 2 * 1024 * 1024;
+
+/** What a host may set of the REST door. */
+export interface SmsApiOptions {
+  /** First segment of every path, behind the host's own global prefix if it has one. Default `v1`. */
+  readonly prefix?: string;
+  /** The largest body that is read, in octets, inflated. Default {@link BODY_LIMIT_OCTETS}. Other routes of the host are not concerned. */
+  readonly bodyLimitOctets?: number;
+  /** Where the services of `@chappe/sms` come from, when `SmsModule` is not global. */
+  readonly imports?: ModuleMetadata['imports'];
+}
+
+/** The options with every default filled in. */
+export type ResolvedSmsApiOptions = Required<SmsApiOptions>;
+
+/** The token of {@link ResolvedSmsApiOptions}. */
+export const SMS_API_OPTIONS = Symbol('SMS_API_OPTIONS');
+
+/** Fills in the defaults and checks; throws with all that is wrong. */
+export function resolveApiOptions(given: SmsApiOptions): ResolvedSmsApiOptions {
+  const { prefix = 'v1', bodyLimitOctets = BODY_LIMIT_OCTETS, imports = [] } = given;
+  const mistakes: string[] = [];
+  if (!/^[\w-]+(?:\/[\w-]+)*$/.test(prefix)) {
+    mistakes.push(
+      `prefix is ${JSON.stringify(prefix)}; it must be one or several path segments, such as "v1" or "sms/v1".`,
+    );
+  }
+  if (!Number.isSafeInteger(bodyLimitOctets) || bodyLimitOctets < 1) {
+    mistakes.push(`bodyLimitOctets is ${bodyLimitOctets}; it must be a whole number of octets, 1 or more.`);
+  }
+  if (mistakes.length > 0) {
+    throw new TypeError(
+      `SmsApiModule cannot start with these options:\n${mistakes.map(mistake => `  - ${mistake}`).join('\n')}\nCorrect them where SmsApiModule.forRoot is called.`,
+    );
+  }
+  return { prefix, bodyLimitOctets, imports };
+}
