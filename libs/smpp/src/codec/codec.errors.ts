@@ -39,7 +39,7 @@ export class PduDecodeError extends Error implements DecodeFault {
 export class PduEncodeError extends Error {
   override readonly name = 'PduEncodeError';
 
-  private constructor(
+  constructor(
     /** The field or TLV that does not fit. */
     readonly field: string,
     message: string,

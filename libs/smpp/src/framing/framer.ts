@@ -7,7 +7,7 @@ const LENGTH_OCTETS = 4;
 export class FramingError extends Error {
   override readonly name = 'FramingError';
 
-  private constructor(
+  constructor(
     message: string,
     /** The four octets read as a number. */
     readonly length: number,

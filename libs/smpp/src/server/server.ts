@@ -84,6 +84,9 @@ export class SmppServer extends EventEmitter<SmppServerEvents> {
     const listener = tls
       ? createTlsServer({ handshakeTimeout: TLS_HANDSHAKE_TIMEOUT_MS, ...tls }, socket => this.accept(socket))
       : createPlainServer(socket => this.accept(socket));
+    // A connection in the middle of its TLS handshake is no session yet, and must be counted all the same.
+    listener.maxConnections = this.maxSessions;
+    listener.on('drop', data => this.emit('refused', data?.remoteAddress));
     listener.on('tlsClientError', (error: Error) => this.emit('connectionError', error));
     return new Promise((resolve, reject) => {
       listener.once('error', reject);

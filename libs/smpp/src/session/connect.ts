@@ -25,7 +25,7 @@ export interface ConnectOptions extends SessionOptions<ClientSession> {
 export class SmppConnectError extends Error {
   override readonly name = 'SmppConnectError';
 
-  private constructor(
+  constructor(
     message: string,
     readonly reason: 'unreachable' | 'timeout',
     cause: unknown,
