@@ -1,4 +1,11 @@
-import { AccountRepository, AccountService, CreditService, Storage, TokenService } from '@chappe/sms';
+import {
+  AccountRepository,
+  money,
+  type AccountService,
+  type CreditService,
+  type Storage,
+  type TokenService,
+} from '@chappe/sms';
 
 /** What the demo account has to spend, in micro-euros: 100 EUR. */
 const DEMO_CREDIT_MICROS = 100_000_000;
@@ -38,11 +45,9 @@ export async function openDemoAccount(
     ...(value === undefined ? {} : { value }),
   });
   if (!token.ok) throw new Error(`CHAPPE_DEMO_TOKEN cannot be used: ${token.refusal.detail}`);
-  const topUp = await credits.topUp(
-    accountId,
-    { micros: DEMO_CREDIT_MICROS, asset: 'EUR' },
-    { reference: 'demo credit' },
-  );
+  const topUp = await credits.topUp(accountId, money(DEMO_CREDIT_MICROS, 'EUR'), {
+    reference: 'demo credit',
+  });
   if (!topUp.ok) throw new Error(topUp.refusal.detail);
   return { accountId, token: token.value };
 }

@@ -1,1 +1,5 @@
 export { billingContract, type BillingUnderTest, type ContractRunner } from './contracts/billing.contract.js';
+export { openWorld, type World, type WorldSettings } from './world/world.js';
+export { CentreCarrier } from './world/centre-carrier.js';
+export { goInStep } from './world/world-clock.js';
+export { DAY, HOUR, MINUTE, SECOND } from './world/duration.js';

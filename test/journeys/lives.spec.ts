@@ -1,0 +1,17 @@
+import { MemoryStorage } from '@chappe/testing';
+import { livesOfAMessage } from './lives.js';
+import { openProcessesStage } from './processes-stage.js';
+import { storages } from './storages.js';
+import { openWorldStage } from './world-stage.js';
+
+describe.each(storages)('a message, in one process on $name,', storage => {
+  livesOfAMessage(async () => openWorldStage(await storage.open()));
+});
+
+describe('a message, in one process in memory,', () => {
+  livesOfAMessage(() => openWorldStage(new MemoryStorage()));
+});
+
+describe('a message, across real processes,', () => {
+  livesOfAMessage(openProcessesStage);
+});
