@@ -1,0 +1,84 @@
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { MessageCentre, type JournalEntry, type JournalFilter } from '@chappe/smsc';
+import type { Request } from 'express';
+import { WorldClock, durationMs } from '../clock/index.js';
+import { ApiProblems } from '../problem/problem.responses.js';
+import { Problem } from '../problem/problem.js';
+import { JournalEntryDto, WaitDto } from './control.dto.js';
+import { entryDto, journalFilter } from './journal-filter.js';
+
+/** The longest wait in real time. */
+export const MAX_REAL_WAIT_MS = 60_000;
+/** How many may wait at a time. */
+export const MAX_WAITERS = 256;
+
+const DEFAULT_REAL_WAIT_MS = 5_000;
+const DEFAULT_VIRTUAL_WAIT_MS = 7 * 86_400_000;
+
+/** Waits for something to happen. */
+@ApiTags('control')
+@Controller('control/wait')
+export class WaitController {
+  private waiters = 0;
+
+  constructor(
+    private readonly centre: MessageCentre,
+    private readonly clock: WorldClock,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Answers the first entry of the journal that matches, once it is there',
+    description: 'With `advance`, virtual time moves from event to event by itself until it comes.',
+  })
+  @ApiOkResponse({ type: JournalEntryDto })
+  @ApiProblems(408, 422, 429)
+  async wait(@Body() body: WaitDto, @Req() request: Request): Promise<JournalEntryDto> {
+    if (this.waiters >= MAX_WAITERS) {
+      throw Problem.tooMany(`${String(MAX_WAITERS)} requests wait already. Let one of them end first.`);
+    }
+    const filter = journalFilter({ ...body.for, since: body.since });
+    this.waiters += 1;
+    try {
+      const entry =
+        this.centre.journal.find(filter) ??
+        (body.advance === true
+          ? await this.advanceUntil(filter, durationMs(body.timeout) ?? DEFAULT_VIRTUAL_WAIT_MS)
+          : await this.firstOf(filter, durationMs(body.timeout) ?? DEFAULT_REAL_WAIT_MS, request));
+      if (entry === undefined) throw Problem.nothingCame(JSON.stringify(body.for));
+      return entryDto(entry);
+    } finally {
+      this.waiters -= 1;
+    }
+  }
+
+  private async advanceUntil(filter: JournalFilter, limitMs: number): Promise<JournalEntry | undefined> {
+    let found: JournalEntry | undefined;
+    const end = this.centre.journal.subscribe(entry => (found ??= entry), filter);
+    try {
+      await this.clock.advanceUntil(() => found !== undefined, limitMs);
+    } finally {
+      end();
+    }
+    return found;
+  }
+
+  private firstOf(
+    filter: JournalFilter,
+    limitMs: number,
+    request: Request,
+  ): Promise<JournalEntry | undefined> {
+    return new Promise(done => {
+      const finish = (entry?: JournalEntry): void => {
+        clearTimeout(timer);
+        end();
+        done(entry);
+      };
+      const end = this.centre.journal.subscribe(finish, filter);
+      const timer = setTimeout(finish, Math.min(limitMs, MAX_REAL_WAIT_MS));
+      request.once('close', () => finish());
+    });
+  }
+}

@@ -1,0 +1,128 @@
+import type { Response } from 'express';
+import type { MessageCentre } from '@chappe/smsc';
+import type { Followers, ObservedTime, Wire } from '../clock/index.js';
+import { Problem } from '../problem/problem.js';
+import type { HeldRequests } from './held-requests.js';
+import type { HttpAccounts } from './http-accounts.js';
+import { readItem, refusalOf, refuseItem, type ItemAnswer } from './submission-item.js';
+
+/** No more items are taken in one request. */
+export const MAX_ITEMS = 1_000;
+
+/** Who speaks. */
+export interface Caller {
+  readonly clientId: string;
+  /** The follower of the clock whose request it is; the client itself where it names none. */
+  readonly follower: string | undefined;
+  /** The connection it believes to have. */
+  readonly connectionId: string | undefined;
+}
+
+/** The receipts a message gets that has nowhere to send them to: none. */
+const NO_RECEIPTS = 0;
+
+/**
+ * Takes submissions and answers when the centre has answered all of them. An answer that the centre delays in virtual
+ * time holds the request; one that never comes holds it until the client gives up.
+ */
+export class CarrierDoor {
+  constructor(
+    private readonly centre: MessageCentre,
+    private readonly time: ObservedTime,
+    private readonly wire: Wire,
+    private readonly followers: Followers,
+    private readonly accounts: HttpAccounts,
+    private readonly held: HeldRequests,
+  ) {}
+
+  /** Takes one item or several; writes the answer to `response` once it is there. */
+  submit(body: unknown, caller: Caller, response: Response): void {
+    this.wire.stir();
+    const items = itemsOf(body);
+    this.requireConnection(caller);
+    if (this.centre.faults.isDown(caller.clientId)) throw Problem.carrierDown();
+    const answers = new Array<ItemAnswer>(items.length);
+    let missing = items.length;
+    let end: (() => void) | undefined;
+    const answer = (place: number, given: ItemAnswer): void => {
+      if (answers[place] !== undefined) return;
+      answers[place] = given;
+      missing -= 1;
+      if (missing === 0 && end !== undefined)
+        void this.time.track(this.release(answers, body, caller, response, end));
+    };
+    items.forEach((item, place) => this.submitItem(item, caller, given => answer(place, given)));
+    if (missing === 0) {
+      void this.time.track(this.release(answers, body, caller, response, () => undefined));
+      return;
+    }
+    end = this.held.hold(caller.follower ?? caller.clientId, () => response.destroy());
+    response.once('close', end);
+  }
+
+  private submitItem(item: unknown, { clientId }: Caller, answer: (given: ItemAnswer) => void): void {
+    const read = readItem(item, this.accounts.guard);
+    if ('errors' in read) return answer(refuseItem(item, read.errors));
+    const { submission, receiptUrl } = read;
+    const ref = submission.ref!;
+    const account = this.accounts.of(clientId);
+    if (receiptUrl !== undefined) account.receiptsGoTo(ref, receiptUrl);
+    else if (account.connection === undefined) submission.registeredDelivery ??= NO_RECEIPTS;
+    this.centre.submit(clientId, submission, given =>
+      answer(
+        given.ok
+          ? { ref, id: given.id, parts: given.parts, repeated: given.repeated }
+          : refusalOf(ref, given.error),
+      ),
+    );
+  }
+
+  /** Whoever is answered must know the present date first, or it would date the answer in its past. */
+  private async release(
+    answers: readonly ItemAnswer[],
+    body: unknown,
+    { clientId, follower }: Caller,
+    response: Response,
+    end: () => void,
+  ): Promise<void> {
+    await this.followers.reachPresent(follower ?? clientId);
+    const text = JSON.stringify(Array.isArray(body) ? answers : answers[0]);
+    const decision = this.centre.faults.atLink(clientId, 'pdu_out');
+    if (decision.kind === 'half_open') {
+      const over = this.held.hold(follower ?? clientId, () => response.destroy());
+      response.once('close', over);
+      end();
+      return;
+    }
+    end();
+    response.status(200).type('json');
+    if (decision.kind === 'cut') {
+      response.setHeader('content-length', Buffer.byteLength(text));
+      response.write(text.slice(0, Math.floor(text.length * decision.share)), () => response.destroy());
+    } else if (decision.kind === 'garbage') {
+      response.end(Buffer.from(decision.octets));
+    } else {
+      response.end(text);
+    }
+  }
+
+  private requireConnection({ clientId, connectionId }: Caller): void {
+    if (connectionId === undefined) return;
+    if (this.accounts.find(clientId)?.connectionId !== connectionId)
+      throw Problem.unknownConnection(clientId);
+  }
+}
+
+function itemsOf(body: unknown): readonly unknown[] {
+  if (typeof body !== 'object' || body === null) {
+    throw Problem.malformed('Send one message as a JSON object, or an array of them, as application/json.');
+  }
+  const items: readonly unknown[] = Array.isArray(body) ? body : [body];
+  if (items.length === 0) throw Problem.malformed('The array is empty. Send at least one message.');
+  if (items.length > MAX_ITEMS) {
+    throw Problem.tooLarge(
+      `${String(items.length)} messages came in one request, and ${String(MAX_ITEMS)} are taken. Send them in several.`,
+    );
+  }
+  return items;
+}

@@ -1,0 +1,67 @@
+import type { MessageCentre } from '@chappe/smsc';
+import { Agent } from 'undici';
+import type { Followers, Wire } from '../clock/index.js';
+import { Problem } from '../problem/problem.js';
+import { MAX_ANSWER_OCTETS } from './event-outbox.js';
+import { HttpAccount } from './http-account.js';
+import type { UrlGuard } from './url-guard.js';
+
+/** How many clients may use the HTTP door. */
+export const MAX_HTTP_CLIENTS = 1_000;
+/** How long a client may take to take a batch of receipts, in real milliseconds. */
+export const EVENTS_TIMEOUT_MS = 10_000;
+
+/** All clients of the HTTP door. */
+export class HttpAccounts {
+  private readonly accounts = new Map<string, HttpAccount>();
+  private readonly agent: Agent;
+
+  constructor(
+    private readonly centre: MessageCentre,
+    private readonly followers: Followers,
+    private readonly wire: Wire,
+    readonly guard: UrlGuard,
+  ) {
+    this.agent = new Agent({
+      connect: { lookup: guard.lookup, timeout: EVENTS_TIMEOUT_MS },
+      headersTimeout: EVENTS_TIMEOUT_MS,
+      bodyTimeout: EVENTS_TIMEOUT_MS,
+      maxResponseSize: MAX_ANSWER_OCTETS,
+      // A client whose process was started anew must not be met over a connection to its former life.
+      keepAliveTimeout: 1_000,
+    });
+  }
+
+  /** The account of a client; made when it is first heard of. */
+  of(clientId: string): HttpAccount {
+    let account = this.accounts.get(clientId);
+    if (account === undefined) {
+      if (this.accounts.size >= MAX_HTTP_CLIENTS) {
+        throw Problem.tooMany(
+          `${String(MAX_HTTP_CLIENTS)} clients are known already. Use one of their names.`,
+        );
+      }
+      account = new HttpAccount(clientId, this.centre, {
+        dispatcher: this.agent,
+        datesKnown: () => this.followers.reachPresent(),
+        answered: () => this.wire.stir(),
+      });
+      this.accounts.set(clientId, account);
+    }
+    return account;
+  }
+
+  /** The account of a client that has been heard of. */
+  find(clientId: string): HttpAccount | undefined {
+    return this.accounts.get(clientId);
+  }
+
+  forgetMessages(): void {
+    for (const account of this.accounts.values()) account.forgetMessages();
+  }
+
+  async close(): Promise<void> {
+    for (const account of this.accounts.values()) account.disconnect();
+    await this.agent.destroy();
+  }
+}

@@ -1,0 +1,62 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { MessageCentre } from '@chappe/smsc';
+import { ClockController, Followers, FollowersController, Wire, WorldClock } from './clock/index.js';
+import {
+  FaultsController,
+  JournalController,
+  PhonesController,
+  SubscribersController,
+  WaitController,
+  WorldController,
+} from './control/index.js';
+import { HealthController } from './health/health.controller.js';
+import {
+  CarrierDoor,
+  CarrierMessagesController,
+  ConnectionsController,
+  HeldRequests,
+  HttpAccounts,
+} from './http/index.js';
+
+/** The parts of a simulator that its doors open on. */
+export interface SimulatorParts {
+  readonly centre: MessageCentre;
+  readonly clock: WorldClock;
+  readonly followers: Followers;
+  readonly wire: Wire;
+  readonly accounts: HttpAccounts;
+  readonly held: HeldRequests;
+  readonly door: CarrierDoor;
+}
+
+/** The doors of a simulator, over parts that {@link createSimulator} puts together. */
+@Module({})
+export class SimulatorModule {
+  static over(parts: SimulatorParts): DynamicModule {
+    return {
+      module: SimulatorModule,
+      controllers: [
+        CarrierMessagesController,
+        ConnectionsController,
+        FollowersController,
+        ClockController,
+        SubscribersController,
+        PhonesController,
+        FaultsController,
+        JournalController,
+        WaitController,
+        WorldController,
+        HealthController,
+      ],
+      providers: [
+        { provide: MessageCentre, useValue: parts.centre },
+        { provide: WorldClock, useValue: parts.clock },
+        { provide: Followers, useValue: parts.followers },
+        { provide: Wire, useValue: parts.wire },
+        { provide: HttpAccounts, useValue: parts.accounts },
+        { provide: HeldRequests, useValue: parts.held },
+        { provide: CarrierDoor, useValue: parts.door },
+      ],
+    };
+  }
+}

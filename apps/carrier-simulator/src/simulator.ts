@@ -1,0 +1,121 @@
+import { Logger, ValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { MessageCentre } from '@chappe/smsc';
+import { Followers, ObservedTime, Wire, WorldClock } from './clock/index.js';
+import { hostGuard } from './guard/host-guard.js';
+import { CarrierDoor, HeldRequests, HttpAccounts, UrlGuard } from './http/index.js';
+import { ProblemFilter } from './problem/problem.filter.js';
+import { problemOfValidation } from './problem/validation.js';
+import { SimulatorModule, type SimulatorParts } from './simulator.module.js';
+import { DEFAULT_SIMULATOR_OPTIONS, type SimulatorOptions } from './simulator.options.js';
+
+/** The longest body that the carrier's door reads: 1000 messages of many parts. */
+export const MAX_CARRIER_BODY_OCTETS = 8 * 1_048_576;
+/** The longest body that the control door reads. */
+export const MAX_CONTROL_BODY_OCTETS = 1_048_576;
+
+/** A simulator that runs. */
+export interface Simulator {
+  /** `http://host:port`. */
+  readonly url: string;
+  readonly centre: MessageCentre;
+  readonly time: ObservedTime;
+  readonly clock: WorldClock;
+  /** Closes the doors and ends all that is under way. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a simulator in this process.
+ *
+ * @example
+ * const simulator = await createSimulator({ port: 0, clockMode: 'manual' });
+ * await fetch(`${simulator.url}/control/clock/advance`, { method: 'POST', … });
+ * await simulator.close();
+ */
+export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const settings: Settings = { startAt: Date.now(), ...DEFAULT_SIMULATOR_OPTIONS, ...options };
+  const parts = partsOf(settings);
+  const app = await NestFactory.create<NestExpressApplication>(SimulatorModule.over(parts), {
+    bodyParser: false,
+    logger: ['error', 'warn'],
+    forceCloseConnections: true,
+  });
+  app.disable('x-powered-by');
+  // The usual parser of queries takes `a[b]` for objects; flat ones are all that is asked for here.
+  app.set('query parser', 'simple');
+  app.use(hostGuard(settings.allowedHosts));
+  app.useBodyParser('json', { limit: MAX_CARRIER_BODY_OCTETS, strict: true });
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalPipes(
+    new ValidationPipe({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      exceptionFactory: problemOfValidation,
+    }),
+  );
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, openApi()), {
+    jsonDocumentUrl: 'openapi.json',
+  });
+  await app.listen(settings.port, settings.host);
+  return {
+    url: urlOf(app, settings.host),
+    centre: parts.centre,
+    time: parts.time,
+    clock: parts.clock,
+    close: async () => {
+      parts.clock.close();
+      parts.held.cutAll();
+      await parts.accounts.close();
+      await app.close();
+    },
+  };
+}
+
+type Settings = Required<Omit<SimulatorOptions, 'world' | 'limits'>> &
+  Pick<SimulatorOptions, 'world' | 'limits'>;
+
+function partsOf(settings: Settings): SimulatorParts & { readonly time: ObservedTime } {
+  const log = new Logger('carrier-simulator');
+  const time = new ObservedTime({ startAt: settings.startAt });
+  const wire = new Wire();
+  const centre = new MessageCentre({
+    time,
+    seed: settings.seed,
+    ...(settings.world === undefined ? {} : { world: settings.world }),
+    ...(settings.limits === undefined ? {} : { limits: settings.limits }),
+  });
+  const pace = { mode: settings.clockMode, speed: settings.speed };
+  const followers = new Followers({
+    time,
+    wire,
+    pace,
+    patienceMs: settings.followerPatienceMs,
+    note: (kind, clientId, why) =>
+      centre.journal.write({ kind, clientId, ...(why === undefined ? {} : { detail: why }) }),
+  });
+  const clock = new WorldClock(time, followers, pace, cause => log.error(cause));
+  const accounts = new HttpAccounts(centre, followers, wire, new UrlGuard(settings.receiptHosts));
+  const held = new HeldRequests(wire);
+  const door = new CarrierDoor(centre, time, wire, followers, accounts, held);
+  return { time, centre, clock, followers, wire, accounts, held, door };
+}
+
+function openApi() {
+  return new DocumentBuilder()
+    .setTitle('Chappe carrier simulator')
+    .setDescription(
+      'A message centre with phones, operators and a clock one can turn. `/carrier` is what an operator would offer; ' +
+        '`/control` is what a tester drives.',
+    )
+    .setVersion('1')
+    .build();
+}
+
+function urlOf(app: NestExpressApplication, host: string): string {
+  const address = app.getHttpServer().address() as { port: number };
+  return `http://${host.includes(':') ? `[${host}]` : host}:${String(address.port)}`;
+}
