@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { CommandStatus, encodePdu } from '../codec/index.js';
 import type { ClientSession, EndReason, SessionEnd } from '../session/index.js';
+import { corpus, dice, mutate } from '../framing/mutants.contract-spec.js';
 import { Loopback } from '../session/loopback.contract-spec.js';
 import type { RawPeer } from '../session/loopback.contract-spec.js';
 import type { ServerSession } from './server-session.js';
@@ -163,6 +164,26 @@ describe('after the bind', () => {
 });
 
 describe('many at once', () => {
+  it('10,000 mutated PDUs to a real port cost the connections they came by', async () => {
+    const roll = dice(34);
+    const seeds = corpus();
+    let sent = 0;
+    const reasons = new Set<EndReason>();
+    while (sent < 10_000) {
+      const { peer, ended } = await attacker(roll(2) === 0);
+      const burst = Array.from({ length: 1 + roll(30) }, () => mutate(seeds, roll));
+      sent += burst.length;
+      peer.socket.end(Buffer.concat(burst));
+      reasons.add((await ended).reason);
+      peer.socket.destroy();
+    }
+    // Ended by what they sent or by their own FIN; never by something of ours that broke.
+    for (const reason of reasons) {
+      expect(['bad-frame', 'bind-refused', 'peer-closed', 'socket-error', 'unbound']).toContain(reason);
+    }
+    expect([...reasons]).toEqual(expect.arrayContaining(['bad-frame', 'peer-closed']));
+  });
+
   it('are held off beyond the number of sessions allowed', async () => {
     const { server: small, port: smallPort } = await net.server({ maxSessions: 2 });
     const first = await net.raw(smallPort);

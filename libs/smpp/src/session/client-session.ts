@@ -41,6 +41,7 @@ export class ClientSession extends SmppSession {
       const body = { interfaceVersion: INTERFACE_VERSION_34, ...credentials };
       this.post(`bind_${mode}`, body, { timeoutMs: this.bindTimeoutMs }, true, settlement => {
         // In the same turn as the answer: what follows it in the same chunk must find the session bound.
+        if (this.state !== 'open') return resolve(settlement as RequestOutcome<BindName>);
         if (settlement.kind !== 'answered') this.cut('bind-refused');
         else if (settlement.response.status !== 0) this.endAs('bind-refused');
         else {

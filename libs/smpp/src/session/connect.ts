@@ -1,4 +1,4 @@
-import { connect as connectPlain } from 'node:net';
+import { connect as connectPlain, isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
@@ -74,7 +74,8 @@ export async function connect(options: ConnectOptions): Promise<ClientSession> {
   const resolved = resolveOptions(options);
   const where = `${host}:${port}`;
   const socket: Socket = tls
-    ? connectTls({ servername: host, ...(tls === true ? {} : tls), host, port })
+    ? // A server name may not be an address (RFC 6066 §3).
+      connectTls({ ...(isIP(host) ? {} : { servername: host }), ...(tls === true ? {} : tls), host, port })
     : connectPlain({ host, port });
   return new Promise((resolve, reject) => {
     const cancel = resolved.timers.after(connectTimeoutMs, () =>

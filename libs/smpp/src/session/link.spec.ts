@@ -136,6 +136,30 @@ describe('a peer that does not read', () => {
     expect(await session.closed).toMatchObject({ reason: 'dead-link' });
   });
 
+  it('is told from a host that asks for much: its own waiting requests do not count against answers', async () => {
+    const { client, peer } = await net.clientOfRaw({ maxQueuedOctets: 4 * KIB, window: 1 });
+    let refused = false;
+    while (!refused) {
+      void client.request('submit_sm', {}).then(outcome => {
+        refused ||= outcome.kind === 'unanswered' && outcome.reason === 'queue-full';
+      });
+      await Promise.resolve();
+    }
+    await peer.inbox.next();
+    expect(await peer.ask({ command: 'enquire_link', sequence: 5 })).toMatchObject({
+      command: 'enquire_link_resp',
+    });
+    expect(client.isClosed).toBe(false);
+  });
+
+  it('is read from again as soon as it reads', async () => {
+    const handlers = { query_sm: () => ({ messageId: 'x'.repeat(64) }) };
+    const { peer } = await net.rawOfServer({ maxQueuedOctets: 8 * KIB, handlers });
+    const questions = 2_000;
+    for (let i = 0; i < questions; i++) peer.send({ command: 'query_sm', sequence: i + 2, messageId: '1' });
+    for (let i = 0; i < questions; i++) expect((await peer.inbox.next()).sequence).toBe(i + 2);
+  });
+
   it('is cut when what must be sent passes the bound', async () => {
     const { peer, session } = await net.rawOfServer({ maxQueuedOctets: 64 * KIB });
     peer.socket.pause();

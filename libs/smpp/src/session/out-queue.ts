@@ -23,10 +23,10 @@ export class OutQueue {
   private blocked = false;
   private ending = false;
 
-  /** @param emptied called each time everything has been handed over. */
+  /** @param written called each time the system has taken what was written. */
   constructor(
     private readonly socket: Socket,
-    private readonly emptied: () => void,
+    private readonly written: () => void,
   ) {
     socket.on('drain', () => {
       this.blocked = false;
@@ -67,9 +67,7 @@ export class OutQueue {
   private flush(): void {
     if (this.socket.destroyed || this.socket.writableEnded) return;
     while (!this.blocked && this.chunks.length > 0) this.write();
-    if (this.chunks.length > 0) return;
-    if (this.ending) this.socket.end();
-    this.emptied();
+    if (this.ending && this.chunks.length === 0) this.socket.end();
   }
 
   private write(): void {
@@ -93,9 +91,8 @@ export class OutQueue {
     this.departures.splice(0, taken);
     this.queued -= size;
     if (size === 0) return;
-    this.blocked = !this.socket.write(
-      chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size),
-    );
+    const whole = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size);
+    this.blocked = !this.socket.write(whole, this.written);
     for (const departure of leaving) departure.left();
   }
 }

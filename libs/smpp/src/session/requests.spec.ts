@@ -401,9 +401,13 @@ describe('leaving', () => {
     expect(await session.closed).toEqual({ reason: 'unbound', error: undefined });
   });
 
-  it('of both at once ends both', async () => {
-    const { client, session } = await net.pair();
+  it('of both at once ends both, and leaves no timer behind', async () => {
+    const { client, session } = await net.pair({ server: { handlers: { submit_sm: () => NEVER_ANSWER } } });
+    void client.request('submit_sm', message, { timeoutMs: 1 });
+    net.timers.advance(1);
     await Promise.all([client.unbind(), session.unbind()]);
+    await Promise.all([client.closed, session.closed]);
+    expect(net.timers.waiting).toBe(0);
     expect([await client.closed, await session.closed]).toMatchObject([
       { reason: 'unbound' },
       { reason: 'unbound' },

@@ -20,7 +20,7 @@ export interface SessionLimits {
   readonly closeTimeoutMs: number;
   /** Requests of the peer that may be unanswered at once; at that point we stop reading. */
   readonly maxUnanswered: number;
-  /** Octets that may wait to be sent. A request beyond is refused; an answer beyond ends the session. */
+  /** Octets that may wait to be sent: a request beyond is refused, an answer beyond twice as many ends the session. */
   readonly maxQueuedOctets: number;
   /** The longest frame taken from a bound peer. */
   readonly maxFrameOctets: number;

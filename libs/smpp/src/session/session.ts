@@ -519,7 +519,8 @@ export abstract class SmppSession extends EventEmitter<SessionEvents> {
 
   private queue(octets: Buffer, departure?: { readonly wanted: boolean; left(): void }): boolean {
     if (this.isClosed || this.socket.destroyed) return false;
-    if (this.queuedOctets + octets.length > this.options.maxQueuedOctets) {
+    // What waits for room in the window is ours and no fault of the peer's; and a burst of requests must leave room.
+    if (this.out.octets + octets.length > 2 * this.options.maxQueuedOctets) {
       this.cut('not-reading');
       return false;
     }
