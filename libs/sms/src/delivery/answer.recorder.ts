@@ -12,6 +12,7 @@ import { applyAnswer } from './answer.js';
 import type { Carrier, SubmissionResult } from './carrier.js';
 import { storeChanges, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
+import { merged, partsByMessage } from './known-parts.js';
 import { ReceiptRepository } from './receipt.repository.js';
 import { applyReceipt } from './receipt.js';
 
@@ -103,25 +104,4 @@ export class AnswerRecorder {
       return [change];
     });
   }
-}
-
-/** Parts by the message they belong to. */
-export function partsByMessage(parts: readonly MessagePart[]): Map<string, readonly MessagePart[]> {
-  const grouped = new Map<string, MessagePart[]>();
-  for (const part of parts) {
-    const group = grouped.get(part.messageId);
-    if (group) group.push(part);
-    else grouped.set(part.messageId, [part]);
-  }
-  return grouped;
-}
-
-/** The parts of a message after some of them have changed. */
-export function merged(
-  parts: readonly MessagePart[],
-  changed: readonly MessagePart[],
-): readonly MessagePart[] {
-  if (changed.length === 0) return parts;
-  const numbers = new Set(changed.map(part => part.number));
-  return [...parts.filter(part => !numbers.has(part.number)), ...changed];
 }

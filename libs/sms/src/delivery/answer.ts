@@ -10,6 +10,7 @@ import type { Instant, Random } from '../kernel/index.js';
 import type { SubmissionResult } from './carrier.js';
 import { noMove, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
+import { merged } from './known-parts.js';
 import { aggregate } from './part-aggregate.js';
 import { retryDelayMs } from './retry-schedule.js';
 
@@ -70,6 +71,20 @@ export function silentUntil(
 }
 
 /**
+ * Moves a message to where its parts are, if it is not there. A part may leave the operator's buffer while others have
+ * not been heard of: the message stays buffered.
+ */
+export function moveWithParts(
+  message: Message,
+  parts: readonly MessagePart[],
+  details: Pick<MoveDetails, 'at' | 'cause'>,
+): readonly Move[] {
+  const { state, reason, rawCode } = aggregate(parts, message.partCount);
+  const isThere = message.state === state || (message.state === 'buffered' && state === 'sent');
+  return isThere ? [] : moveAsCarried(message, state, { ...details, reason, rawCode });
+}
+
+/**
  * Moves a message to a state that only a carrier that has it can bring about, by way of `submitting` and `sent` where the
  * lifecycle asks for it. Answers the moves.
  */
@@ -106,16 +121,18 @@ function accepted(message: Message, answers: Accepted['parts'], context: AnswerC
     if (told) return { ...told, reference: answer.reference };
     return { ...base, reference: answer.reference, state: 'sent', reason: null, rawCode: null, at: now };
   });
-  // Sent, buffered or final: a receipt overtook the answer, and was proof enough to pay.
-  const settledBefore = message.isFinal || message.state === 'sent' || message.state === 'buffered';
-  if (settledBefore) return noMove(message, parts);
+  if (message.isFinal) return noMove(message, parts);
 
-  message.carrier = carrier;
-  const moves = [...moveAsCarried(message, 'sent', { at: now, cause: 'answer' })];
+  const overtaken = message.state === 'sent' || message.state === 'buffered';
+  const details = { at: now, cause: 'answer' } as const;
+  if (!overtaken) message.carrier = carrier;
+  const moves = overtaken ? [] : [...moveAsCarried(message, 'sent', details)];
   message.wakeAt = silentUntil(message, now, options);
-  const { state, reason, rawCode } = aggregate(parts, message.partCount);
-  if (state !== 'sent') moves.push(message.moveTo(state, { at: now, cause: 'answer', reason, rawCode }));
-  return { message, moves, parts, paidParts: answers.filter(answer => answer.accepted).length };
+  moves.push(...moveWithParts(message, merged(knownParts, parts), details));
+  // Receipts that had told of every part have ended the hold.
+  const paid = knownParts.length >= message.partCount;
+  const paidParts = paid ? null : answers.filter(answer => answer.accepted).length;
+  return { message, moves, parts, paidParts };
 }
 
 function rejected(
@@ -124,8 +141,7 @@ function rejected(
   context: AnswerContext,
 ): Change {
   const { now, random, options } = context;
-  const concerns = isOfThisAttempt(message, context) || message.state === 'in_doubt';
-  if (!concerns) return noMove(message);
+  if (!isOfThisAttempt(message, context)) return noMove(message);
   const final =
     permanent || reasons[reason].permanence === 'permanent' || message.attempts >= options.attemptsMax;
   if (final) {
@@ -149,13 +165,14 @@ function throttled(message: Message, { retryAfterMs, rawCode }: Throttled, conte
 }
 
 function unanswered(message: Message, context: AnswerContext): Change {
-  if (!isOfThisAttempt(message, context)) return noMove(message);
+  if (message.state === 'in_doubt' || !isOfThisAttempt(message, context)) return noMove(message);
   const moves = [message.moveTo('in_doubt', { at: context.now, cause: 'no_answer', reason: 'no_answer' })];
   message.wakeAt = inDoubtUntil(message, context);
   return { message, moves, parts: [], paidParts: null };
 }
 
-/** Whether the message is still where this attempt left it. */
+/** Whether nothing has been heard of the message since this attempt, but perhaps that its lease has ended. */
 function isOfThisAttempt(message: Message, { attempt, carrier }: AnswerContext): boolean {
-  return message.state === 'submitting' && message.attempts === attempt && message.carrier === carrier;
+  const waits = message.state === 'submitting' || message.state === 'in_doubt';
+  return waits && message.attempts === attempt && message.carrier === carrier;
 }

@@ -8,6 +8,7 @@ import {
   type Move,
 } from '../messages/index.js';
 import type { Billing, HoldEnd } from '../credits/index.js';
+import { merged } from './known-parts.js';
 
 /** What an answer, a receipt or the passing of time does to one message. */
 export interface Change {
@@ -23,14 +24,30 @@ export function noMove(message: Message, parts: readonly MessagePart[] = []): Ch
   return { message, moves: [], parts, paidParts: null };
 }
 
+/** One change per message: several answers and receipts may be about the same one, and a row is written once. */
+export function onePerMessage(changes: readonly Change[]): readonly Change[] {
+  return [...Map.groupBy(changes, ({ message }) => message.id).values()].map(([first, ...others]): Change =>
+    others.reduce(
+      (sum, change) => ({
+        message: sum.message,
+        moves: [...sum.moves, ...change.moves],
+        parts: merged(sum.parts, change.parts),
+        paidParts: sum.paidParts ?? change.paidParts,
+      }),
+      first!,
+    ),
+  );
+}
+
 /** Stores changes with their events, and ends the holds that they end: all in the given transaction. */
 export async function storeChanges(
   tx: Transaction,
-  changes: readonly Change[],
+  given: readonly Change[],
   billing: Billing,
   ids: Ids,
 ): Promise<void> {
-  if (changes.length === 0) return;
+  if (given.length === 0) return;
+  const changes = onePerMessage(given);
   await tx.get(MessageRepository).save(changes);
   const ends: HoldEnd[] = changes.flatMap(({ message, paidParts }) =>
     paidParts === null

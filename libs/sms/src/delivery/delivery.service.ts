@@ -80,7 +80,13 @@ export class Delivery {
           receipt: receipt => this.receipts.record(carrier.name, receipt),
           inbound: async message => {
             const data = { ...message, carrier: carrier.name };
-            await this.inbound.add({ id: ids.next('evt'), type: 'inbound.received', accountId: '', at: clock.now(), data });
+            await this.inbound.add({
+              id: ids.next('evt'),
+              type: 'inbound.received',
+              accountId: '',
+              at: clock.now(),
+              data,
+            });
           },
         }),
       ),
@@ -114,7 +120,8 @@ export class Delivery {
   /** Forgets receipts that have matched nothing for {@link DeliveryOptions.orphanKeptMs}. */
   async pruneOrphans(now: Instant): Promise<void> {
     const before = now - this.parts.options.orphanKeptMs;
-    const prune = () => this.parts.storage.transaction(tx => tx.get(ReceiptRepository).prune(before, BATCH_MAX));
+    const prune = () =>
+      this.parts.storage.transaction(tx => tx.get(ReceiptRepository).prune(before, BATCH_MAX));
     while ((await prune()) === BATCH_MAX);
   }
 }

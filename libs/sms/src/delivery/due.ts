@@ -10,8 +10,13 @@ export interface DueContext {
   readonly options: DeliveryOptions;
   /** Whether the carrier that had the message takes it twice without sending it twice. */
   readonly deduplicates: boolean;
+  /** How often it has been in doubt, this time included. */
+  readonly doubts: number;
   readonly parts: readonly MessagePart[];
 }
+
+/** How often a message is sent again that may have left: what arrives twice is a nuisance, what arrives often is abuse. */
+export const SECOND_SENDS_MAX = 1;
 
 /** A dispatcher had the message and is gone, or never came back: nobody knows whether it left. */
 export function leaseEnded(message: Message, context: DueContext): Change {
@@ -23,13 +28,14 @@ export function leaseEnded(message: Message, context: DueContext): Change {
 
 /** The waiting time of a message in doubt is over: send it again, wait for a receipt, or give up. */
 export function doubtEnded(message: Message, context: DueContext): Change {
-  const { now, options, deduplicates } = context;
+  const { now, options, deduplicates, doubts } = context;
   const lastAt = silentUntil(message, now, options);
   if (now >= lastAt) {
     const moves = [message.moveTo('expired', { at: now, cause: 'validity_ended', reason: 'no_answer' })];
     return { message, moves, parts: [], paidParts: 0 };
   }
-  if (!maySendAgain(message, deduplicates) || now >= (message.validUntil ?? now)) {
+  const sendsAgain = maySendAgain(message, deduplicates) && (deduplicates || doubts <= SECOND_SENDS_MAX);
+  if (!sendsAgain || now >= (message.validUntil ?? now)) {
     message.wakeAt = lastAt;
     return noMove(message);
   }
@@ -52,7 +58,9 @@ export function wentSilent(message: Message, { now, parts }: DueContext): Change
   });
   const { state, reason, rawCode } = aggregate(all, message.partCount);
   const moves = moveAsCarried(message, state, { at: now, cause: 'validity_ended', reason, rawCode });
-  return { message, moves, parts: all.filter(part => part !== told.get(part.number)), paidParts: null };
+  // The answer never came, and receipts told of some parts only: the carrier had the message all the same.
+  const paidParts = parts.length < message.partCount ? message.partCount : null;
+  return { message, moves, parts: all.filter(part => part !== told.get(part.number)), paidParts };
 }
 
 /** A message whose validity ended while it waited for its turn. */

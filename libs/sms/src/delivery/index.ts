@@ -13,4 +13,9 @@ export {
 } from './carrier.js';
 export { ReceiptRepository, type OrphanReceipt } from './receipt.repository.js';
 export { defaultDeliveryOptions, type DeliveryOptions } from './delivery.options.js';
-export { Delivery, type DeliveryParts, type DeliveryStatus, type InboundReceived } from './delivery.service.js';
+export {
+  Delivery,
+  type DeliveryParts,
+  type DeliveryStatus,
+  type InboundReceived,
+} from './delivery.service.js';

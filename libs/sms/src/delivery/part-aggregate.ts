@@ -27,12 +27,13 @@ export interface Aggregate {
  * @param parts those that are known; the message is not at its end before there are `partCount` of them
  */
 export function aggregate(parts: readonly MessagePart[], partCount: number): Aggregate {
-  const ended = parts.filter(part => isFinalPart(part.state));
+  const inOrder = [...parts].sort((a, b) => a.number - b.number);
+  const ended = inOrder.filter(part => isFinalPart(part.state));
   if (ended.length < partCount) {
-    const held = parts.find(part => part.state === 'buffered');
+    const held = inOrder.find(part => part.state === 'buffered');
     return held ? told(held) : { state: 'sent', reason: null, rawCode: null };
   }
-  const failed = ended.filter(part => part.state !== 'delivered').sort((a, b) => a.number - b.number);
+  const failed = ended.filter(part => part.state !== 'delivered');
   const worst =
     failed.find(part => part.reason !== null && reasons[part.reason].permanence === 'permanent') ?? failed[0];
   return worst ? told(worst) : told(ended[0]!);

@@ -1,10 +1,10 @@
 import type { Billing } from '../credits/index.js';
 import { Batcher, type Clock, type Ids, type Storage, type Transaction } from '../kernel/index.js';
 import { MessageRepository, referenceKey, type ReferencedPart } from '../messages/index.js';
-import { merged, partsByMessage } from './answer.recorder.js';
 import type { DeliveryReceipt } from './carrier.js';
 import { storeChanges, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
+import { merged, partsByMessage } from './known-parts.js';
 import { ReceiptRepository, type OrphanReceipt } from './receipt.repository.js';
 import { applyReceipt } from './receipt.js';
 

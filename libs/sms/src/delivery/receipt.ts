@@ -1,10 +1,11 @@
 import type { Instant } from '../kernel/index.js';
 import type { Message, MessagePart } from '../messages/index.js';
-import { moveAsCarried, silentUntil } from './answer.js';
+import { moveWithParts, silentUntil } from './answer.js';
 import type { DeliveryReceipt } from './carrier.js';
 import { noMove, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
-import { aggregate, isFinalPart } from './part-aggregate.js';
+import { merged } from './known-parts.js';
+import { isFinalPart } from './part-aggregate.js';
 
 /** What {@link applyReceipt} decides by, beside the message and the receipt. */
 export interface ReceiptContext {
@@ -38,16 +39,14 @@ export function applyReceipt(message: Message, receipt: DeliveryReceipt, context
   };
   if (message.isFinal) return noMove(message, [part]);
 
-  const unpaid = message.state === 'queued' || message.state === 'submitting' || message.state === 'in_doubt';
   message.carrier ??= carrier;
-  const all = [...parts.filter(other => other.number !== partNumber), part];
-  const { state, reason, rawCode } = aggregate(all, message.partCount);
-  // A part may leave the operator's buffer while others have not been heard of: the message stays buffered.
-  const stays = message.state === state || (message.state === 'buffered' && state === 'sent');
-  const moves = stays ? [] : moveAsCarried(message, state, { at: now, cause: 'receipt', reason, rawCode });
+  const all = merged(parts, [part]);
+  const moves = moveWithParts(message, all, { at: now, cause: 'receipt' });
   if (!message.isFinal) message.wakeAt = silentUntil(message, now, options);
-  // A receipt proves that the carrier has the message. Which parts it took is not known before its answer: all are paid.
-  return { message, moves, parts: [part], paidParts: unpaid ? message.partCount : null };
+  // The answer says which parts the carrier took, and is what is paid. Where receipts have told of every part before it,
+  // they have said the same.
+  const complete = known === undefined && all.length === message.partCount;
+  return { message, moves, parts: [part], paidParts: complete ? message.partCount : null };
 }
 
 /** A part goes from sent to buffered to an end, never back; repetitions change nothing. */

@@ -2,9 +2,9 @@ import { Billing, type Payer } from '../credits/index.js';
 import { money, type Ids, type Instant, type Transaction } from '../kernel/index.js';
 import { MessageRepository, type Message } from '../messages/index.js';
 import { OptOutRepository } from '../opt-outs/index.js';
-import { partsByMessage } from './answer.recorder.js';
 import { storeChanges, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
+import { partsByMessage } from './known-parts.js';
 import { doubtEnded, leaseEnded, outlived, wentSilent, type DueContext } from './due.js';
 
 const WAITING_STATES = ['scheduled', 'submitting', 'in_doubt', 'sent', 'buffered'] as const;
@@ -50,16 +50,20 @@ export class Sweep {
   private async decided(tx: Transaction, due: readonly Message[], now: Instant): Promise<readonly Change[]> {
     if (due.length === 0) return [];
     const parts = partsByMessage(await tx.get(MessageRepository).parts(due.map(message => message.id)));
-    return due.map(message => {
+    const changes: Change[] = [];
+    for (const message of due) {
       const context: DueContext = {
         now,
         options: this.options,
         deduplicates: this.deduplicates(message.carrier),
+        doubts: await doubtsOf(tx, message),
         parts: parts.get(message.id) ?? [],
       };
-      if (message.state === 'submitting') return leaseEnded(message, context);
-      return message.state === 'in_doubt' ? doubtEnded(message, context) : wentSilent(message, context);
-    });
+      if (message.state === 'submitting') changes.push(leaseEnded(message, context));
+      else if (message.state === 'in_doubt') changes.push(doubtEnded(message, context));
+      else changes.push(wentSilent(message, context));
+    }
+    return changes;
   }
 
   /** Scheduled messages whose date has come: credit is held now, and a STOP said since then counts. */
@@ -108,6 +112,13 @@ export class Sweep {
     }
     return paid;
   }
+}
+
+/** How often a message has been in doubt. The timeline is read only where the number of attempts does not tell. */
+async function doubtsOf(tx: Transaction, message: Message): Promise<number> {
+  if (message.state !== 'in_doubt' || message.attempts <= 1) return 1;
+  const moves = await tx.get(MessageRepository).moves(message.id);
+  return moves.filter(move => move.to === 'in_doubt').length;
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): Iterable<readonly T[]> {

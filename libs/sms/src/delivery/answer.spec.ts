@@ -1,0 +1,287 @@
+import { SeededRandom } from '../kernel/index.js';
+import { Message, type MessagePart, type MessageState, type NewMessage } from '../messages/index.js';
+import { applyAnswer, type AnswerContext } from './answer.js';
+import type { PartAnswer, SubmissionResult } from './carrier.js';
+import { defaultDeliveryOptions } from './delivery.options.js';
+
+const MORNING = Date.parse('2026-03-02T09:00:00Z');
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const VALID_UNTIL = MORNING + 48 * HOUR_MS;
+
+/** How a message comes into a state, from being queued. */
+const PATHS: Partial<Record<MessageState, readonly MessageState[]>> = {
+  queued: [],
+  submitting: ['submitting'],
+  in_doubt: ['submitting', 'in_doubt'],
+  sent: ['submitting', 'sent'],
+  buffered: ['submitting', 'sent', 'buffered'],
+  delivered: ['submitting', 'sent', 'delivered'],
+  rejected: ['submitting', 'rejected'],
+  expired: ['submitting', 'in_doubt', 'expired'],
+};
+
+/** A message that was handed to the simulator once and came into a state. */
+function messageIn(state: MessageState, fields: Partial<NewMessage> = {}): Message {
+  const { message } = Message.accept({
+    id: 'msg_1',
+    accountId: 'acc_1',
+    to: '+33612121515',
+    country: 'FR',
+    from: null,
+    text: 'Bonjour',
+    purpose: 'transactional',
+    type: 'text',
+    messageClass: null,
+    encoding: 'GSM7',
+    partCount: 1,
+    priority: 'medium',
+    replyable: false,
+    tag: null,
+    clientRef: null,
+    campaignId: null,
+    callbackUrl: null,
+    asset: 'EUR',
+    pricePerPartMicros: 45_000,
+    validityMs: 48 * HOUR_MS,
+    createdAt: MORNING,
+    scheduledAt: null,
+    ...fields,
+  });
+  message.attempts = 1;
+  message.carrier = 'simulator';
+  for (const step of PATHS[state]!) message.moveTo(step, { at: MORNING, cause: 'claimed' });
+  return message;
+}
+
+const NOW = MORNING + MINUTE_MS;
+const context = (fields: Partial<AnswerContext> = {}): AnswerContext => ({
+  now: NOW,
+  random: new SeededRandom(1),
+  options: { ...defaultDeliveryOptions, retryJitter: 0 },
+  carrier: 'simulator',
+  attempt: 1,
+  deduplicates: false,
+  knownParts: [],
+  ...fields,
+});
+const took = (...numbers: number[]): PartAnswer[] =>
+  numbers.map(number => ({ number, accepted: true, reference: `ref_${number}` }));
+const refused = (number: number): PartAnswer => ({
+  number,
+  accepted: false,
+  reason: 'content_rejected',
+  rawCode: '69',
+});
+const accepted = (...parts: PartAnswer[]): SubmissionResult => ({ kind: 'accepted', parts });
+const rejectedFor = (permanent: boolean): SubmissionResult => ({
+  kind: 'rejected',
+  reason: permanent ? 'unknown_subscriber' : 'network_error',
+  rawCode: '11',
+  permanent,
+});
+const tooFast = (retryAfterMs: number | null): SubmissionResult => ({
+  kind: 'throttled',
+  retryAfterMs,
+  rawCode: '88',
+});
+const noAnswer: SubmissionResult = { kind: 'unknown', cause: 'time-out' };
+
+describe('A carrier that accepts a message', () => {
+  it('has it: the message is sent, all its parts are paid, and silence is looked for after validity and grace', () => {
+    const message = messageIn('submitting', { partCount: 2 });
+    const change = applyAnswer(message, accepted(...took(1, 2)), context());
+    expect(message).toMatchObject({
+      state: 'sent',
+      sentAt: NOW,
+      wakeAt: VALID_UNTIL + 24 * HOUR_MS,
+      leaseOwner: null,
+    });
+    expect(change.paidParts).toBe(2);
+    expect(change.parts).toMatchObject([
+      { number: 1, carrier: 'simulator', reference: 'ref_1', state: 'sent' },
+      { number: 2, carrier: 'simulator', reference: 'ref_2', state: 'sent' },
+    ]);
+  });
+
+  it('is paid for the parts it took, not for those it refused', () => {
+    const message = messageIn('submitting', { partCount: 2 });
+    const change = applyAnswer(message, accepted(...took(1), refused(2)), context());
+    expect(message.state).toBe('sent');
+    expect(change.paidParts).toBe(1);
+    expect(change.parts[1]).toMatchObject({
+      number: 2,
+      state: 'rejected',
+      reason: 'content_rejected',
+      rawCode: '69',
+    });
+  });
+
+  it('settles a doubt, even after the message was queued to be sent again', () => {
+    for (const state of ['in_doubt', 'queued'] as const) {
+      const message = messageIn(state);
+      expect(applyAnswer(message, accepted(...took(1)), context()).paidParts).toBe(1);
+      expect(message.state).toBe('sent');
+    }
+  });
+
+  it('adds only its references where receipts have settled the message', () => {
+    const message = messageIn('delivered');
+    const told: MessagePart = {
+      messageId: 'msg_1',
+      number: 1,
+      carrier: 'simulator',
+      reference: 'told',
+      state: 'delivered',
+      reason: null,
+      rawCode: '2',
+      at: MORNING,
+    };
+    const change = applyAnswer(message, accepted(...took(1)), context({ knownParts: [told] }));
+    expect(change).toMatchObject({ moves: [], paidParts: null, parts: [{ ...told, reference: 'ref_1' }] });
+  });
+
+  it('ends the message when receipts had told the rest and it refuses what was left', () => {
+    const message = messageIn('sent', { partCount: 2 });
+    const told: MessagePart = {
+      messageId: 'msg_1',
+      number: 1,
+      carrier: 'simulator',
+      reference: 'ref_1',
+      state: 'delivered',
+      reason: null,
+      rawCode: '2',
+      at: MORNING,
+    };
+    const change = applyAnswer(message, accepted(...took(1), refused(2)), context({ knownParts: [told] }));
+    expect(message).toMatchObject({ state: 'rejected', reason: 'content_rejected' });
+    expect(change.paidParts).toBe(1);
+  });
+
+  it('is too late for a message that has ended without it: it ends once', () => {
+    for (const state of ['rejected', 'expired'] as const) {
+      const message = messageIn(state);
+      expect(applyAnswer(message, accepted(...took(1)), context())).toMatchObject({
+        moves: [],
+        paidParts: null,
+      });
+      expect(message.state).toBe(state);
+    }
+  });
+});
+
+describe('A carrier that refuses a message', () => {
+  it('for good ends it, and its credit goes back', () => {
+    const message = messageIn('submitting');
+    const change = applyAnswer(message, rejectedFor(true), context());
+    expect(message).toMatchObject({
+      state: 'rejected',
+      reason: 'unknown_subscriber',
+      rawCode: '11',
+      finalAt: NOW,
+    });
+    expect(change.paidParts).toBe(0);
+  });
+
+  it('for now has it tried again later, and its credit stays held', () => {
+    const message = messageIn('submitting');
+    const change = applyAnswer(message, rejectedFor(false), context());
+    expect(message).toMatchObject({ state: 'queued', reason: 'network_error', wakeAt: NOW + 30_000 });
+    expect(change.paidParts).toBeNull();
+  });
+
+  it('for now, but for a reason that is permanent, ends it', () => {
+    const message = messageIn('submitting');
+    const answer = { kind: 'rejected', reason: 'do_not_disturb', rawCode: 'DND', permanent: false } as const;
+    applyAnswer(message, answer, context());
+    expect(message).toMatchObject({ state: 'rejected', reason: 'do_not_disturb' });
+  });
+
+  it('as often as it may be tried ends it', () => {
+    const message = messageIn('submitting');
+    message.attempts = 5;
+    applyAnswer(message, rejectedFor(false), context({ attempt: 5 }));
+    expect(message.state).toBe('rejected');
+  });
+
+  it('settles a doubt about this attempt', () => {
+    const message = messageIn('in_doubt');
+    expect(applyAnswer(message, rejectedFor(true), context()).paidParts).toBe(0);
+    expect(message.state).toBe('rejected');
+  });
+
+  it('says nothing of an attempt that came after, which may be on its way', () => {
+    const message = messageIn('in_doubt');
+    message.attempts = 2;
+    expect(applyAnswer(message, rejectedFor(true), context({ attempt: 1 })).moves).toEqual([]);
+    expect(message.state).toBe('in_doubt');
+  });
+
+  it('says nothing of a message that another carrier has by now', () => {
+    const message = messageIn('submitting');
+    message.carrier = 'other';
+    expect(applyAnswer(message, rejectedFor(true), context()).moves).toEqual([]);
+  });
+
+  it('cannot take back what receipts have told', () => {
+    for (const state of ['sent', 'buffered', 'delivered'] as const) {
+      expect(applyAnswer(messageIn(state), rejectedFor(true), context())).toMatchObject({
+        moves: [],
+        paidParts: null,
+      });
+    }
+  });
+});
+
+describe('A carrier that says too fast', () => {
+  it('gets it again when it said, and that costs no attempt', () => {
+    const message = messageIn('submitting');
+    const change = applyAnswer(message, tooFast(2500), context());
+    expect(message).toMatchObject({ state: 'queued', reason: 'throttled', attempts: 0, wakeAt: NOW + 2500 });
+    expect(change.paidParts).toBeNull();
+  });
+
+  it('without saying until when leaves the pause to the pace', () => {
+    const message = messageIn('submitting');
+    applyAnswer(message, tooFast(null), context());
+    expect(message.wakeAt).toBe(NOW);
+  });
+
+  it('after its lease has ended says for certain that it never left: it is queued again, marketing too', () => {
+    const message = messageIn('in_doubt', { purpose: 'marketing' });
+    applyAnswer(message, tooFast(1000), context());
+    expect(message).toMatchObject({ state: 'queued', wakeAt: NOW + 1000 });
+  });
+
+  it('says nothing of a later attempt', () => {
+    const message = messageIn('submitting');
+    message.attempts = 2;
+    expect(applyAnswer(message, tooFast(null), context({ attempt: 1 })).moves).toEqual([]);
+  });
+});
+
+describe('A carrier that does not answer', () => {
+  it('leaves a transactional message in doubt, to be sent again after a while', () => {
+    const message = messageIn('submitting');
+    const change = applyAnswer(message, noAnswer, context());
+    expect(message).toMatchObject({ state: 'in_doubt', reason: 'no_answer', wakeAt: NOW + MINUTE_MS });
+    expect(change.paidParts).toBeNull();
+  });
+
+  it('leaves a marketing message in doubt until it can no longer be heard of', () => {
+    const message = messageIn('submitting', { purpose: 'marketing' });
+    applyAnswer(message, noAnswer, context());
+    expect(message).toMatchObject({ state: 'in_doubt', wakeAt: VALID_UNTIL + 24 * HOUR_MS });
+  });
+
+  it('gets any message again if it recognises what it has had', () => {
+    const message = messageIn('submitting', { purpose: 'marketing' });
+    applyAnswer(message, noAnswer, context({ deduplicates: true }));
+    expect(message.wakeAt).toBe(NOW + MINUTE_MS);
+  });
+
+  it('says nothing where receipts have told, or another attempt is under way', () => {
+    expect(applyAnswer(messageIn('sent'), noAnswer, context()).moves).toEqual([]);
+    expect(applyAnswer(messageIn('submitting'), noAnswer, context({ attempt: 0 })).moves).toEqual([]);
+  });
+});
