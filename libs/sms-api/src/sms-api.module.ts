@@ -2,7 +2,7 @@ import { Inject, Module, type DynamicModule } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
 import { AccountController, TokenGuard, TokensController } from './accounts/index.js';
 import { MessagesController } from './messages/index.js';
-import { BodyLimits, Mount, UnroutedController } from './mounting/index.js';
+import { Entrance, Mount, UnroutedController } from './mounting/index.js';
 import { ProblemFilter } from './problems/index.js';
 import { resolveApiOptions, SMS_API_OPTIONS, type SmsApiOptions } from './sms-api.options.js';
 
@@ -28,7 +28,7 @@ export class SmsApiModule {
       providers: [
         { provide: SMS_API_OPTIONS, useValue: resolved },
         Mount,
-        BodyLimits,
+        Entrance,
         ProblemFilter,
         TokenGuard,
       ],
@@ -36,7 +36,7 @@ export class SmsApiModule {
     };
   }
 
-  constructor(@Inject(BodyLimits) limits: BodyLimits) {
-    limits.install();
+  constructor(@Inject(Entrance) entrance: Entrance) {
+    entrance.install();
   }
 }

@@ -2,5 +2,5 @@
 export { AccountController } from './account.controller.js';
 export { AccountDto, DailyLimitDto, LimitsDto, WalletDto } from './account.dto.js';
 export { CreatedTokenDto, CreateTokenBody, TokenDto, TokenListDto } from './token.dto.js';
-export { ADDRESS_LENGTH_MAX, TokenGuard } from './token.guard.js';
+export { TokenGuard } from './token.guard.js';
 export { TokensController } from './tokens.controller.js';

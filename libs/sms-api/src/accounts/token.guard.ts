@@ -9,9 +9,6 @@ import {
 } from '../exchange/index.js';
 import { Refused } from '../problems/index.js';
 
-/** The longest path with query that is read; servers and proxies between allow about as much. */
-export const ADDRESS_LENGTH_MAX = 8192;
-
 const BEARER = /^Bearer +([\x21-\x7e]+) *$/i;
 const CHALLENGE = 'Bearer realm="chappe"';
 
@@ -27,12 +24,6 @@ export class TokenGuard implements CanActivate {
     const http = context.switchToHttp();
     const request = http.getRequest<ApiRequest>();
     http.getResponse<ApiReply>().header(REQUEST_ID_HEADER, requestIdOf(request));
-    if (request.url.length > ADDRESS_LENGTH_MAX) {
-      throw Refused.as(
-        'uri_too_long',
-        `An address takes ${ADDRESS_LENGTH_MAX} characters at most. Leave filters out, or ask in several requests.`,
-      );
-    }
     const given = request.headers.authorization;
     const value = typeof given === 'string' ? BEARER.exec(given)?.[1] : undefined;
     const caller = value === undefined ? undefined : await this.tokens.authenticate(value);

@@ -118,7 +118,10 @@ export class MoveDto {
   @ApiProperty({ format: 'date-time' })
   at!: string;
 
-  @ApiProperty({ description: 'What moved it, such as `accepted`, `answer`, `receipt` or `validity_ended`.' })
+  @ApiProperty({
+    type: String,
+    description: 'What moved it, such as `accepted`, `answer`, `receipt` or `validity_ended`.',
+  })
   cause!: MoveCause;
 
   @ApiProperty({ type: ReasonDto, nullable: true })

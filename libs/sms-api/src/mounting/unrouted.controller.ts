@@ -1,5 +1,4 @@
 import {
-  All,
   Controller,
   Delete,
   Get,
@@ -15,9 +14,9 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { ApiRequest } from '../exchange/index.js';
 import { ProblemFilter, Refused } from '../problems/index.js';
 import { Mount } from './mount.js';
-import { methodsOf, pathsWithout, RESOURCES } from './routes.js';
+import { methodsOf, pathsWithout } from './routes.js';
 
-/** Answers, as problems, what the other controllers do not take. Registered last. */
+/** Answers the methods that the other controllers do not take. Registered last, because some of its paths are wider than theirs. */
 @ApiExcludeController()
 @UseFilters(ProblemFilter)
 @Controller({ version: VERSION_NEUTRAL })
@@ -47,14 +46,6 @@ export class UnroutedController {
   @Delete(pathsWithout('DELETE'))
   delete(@Req() request: ApiRequest): never {
     return this.refuseMethod(request);
-  }
-
-  @All(RESOURCES.map(resource => `${resource}/*rest`))
-  nothing(): never {
-    throw Refused.as(
-      'route_not_found',
-      'There is nothing at this address. The OpenAPI document of this host lists every address.',
-    );
   }
 
   private refuseMethod(request: ApiRequest): never {

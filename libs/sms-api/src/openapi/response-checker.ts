@@ -87,5 +87,7 @@ function escaped(key: string): string {
 }
 
 function isEmpty(body: unknown): boolean {
-  return body === undefined || body === '' || (typeof body === 'object' && Object.keys(body ?? {}).length === 0);
+  return (
+    body === undefined || body === '' || (typeof body === 'object' && Object.keys(body ?? {}).length === 0)
+  );
 }

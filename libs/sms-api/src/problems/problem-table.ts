@@ -13,10 +13,10 @@ export interface ProblemKind {
  */
 export const problemTable = {
   uri_too_long: { status: 414, title: 'The address of the request is too long' },
-  body_too_large: { status: 413, title: 'The body is too large' },
-  unsupported_media_type: { status: 415, title: 'The body is not of a supported type' },
-  malformed_json: { status: 400, title: 'The body cannot be read as JSON' },
   malformed_request: { status: 400, title: 'The request cannot be read' },
+  unsupported_media_type: { status: 415, title: 'The body is not of a supported type' },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  malformed_json: { status: 400, title: 'The body cannot be read as JSON' },
   route_not_found: { status: 404, title: 'There is nothing at this address' },
   method_not_allowed: { status: 405, title: 'This address does not take this method' },
   unauthorized: { status: 401, title: 'A valid token is needed' },
