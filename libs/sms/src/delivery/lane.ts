@@ -24,7 +24,7 @@ export class Lane {
     private readonly options: DeliveryOptions,
   ) {
     this.window = carrier.capabilities.windowSize;
-    this.tokens = carrier.capabilities.ratePerSecond ?? Infinity;
+    this.tokens = tokensMax(carrier);
     this.refilledAt = clock.now();
     this.pauseMs = options.pauseMinMs;
   }
@@ -72,15 +72,25 @@ export class Lane {
     // Answers to one burst count once: those that arrive during the pause were sent before it.
     if (now < this.pausedUntil) return;
     this.window = Math.max(1, Math.floor(this.window / 2));
-    this.pausedUntil = now + (retryAfterMs ?? this.pauseMs);
-    if (retryAfterMs === null) this.pauseMs = Math.min(this.pauseMs * 2, this.options.pauseMaxMs);
+    // "At once" is not a pause: the same answer would come for ever, in no time.
+    const said = retryAfterMs !== null && retryAfterMs > 0;
+    this.pausedUntil = now + (said ? retryAfterMs : this.pauseMs);
+    if (!said) this.pauseMs = Math.min(this.pauseMs * 2, this.options.pauseMaxMs);
   }
 
   private refill(): void {
     const rate = this.carrier.capabilities.ratePerSecond;
     if (rate === null) return;
     const now = this.clock.now();
-    this.tokens = Math.min(rate, this.tokens + ((now - this.refilledAt) * rate) / SECOND_MS);
+    this.tokens = Math.min(
+      tokensMax(this.carrier),
+      this.tokens + ((now - this.refilledAt) * rate) / SECOND_MS,
+    );
     this.refilledAt = now;
   }
+}
+
+/** What may be saved up: one second's worth, and one message where that is less. */
+function tokensMax({ capabilities: { ratePerSecond } }: Carrier): number {
+  return ratePerSecond === null ? Infinity : Math.max(1, ratePerSecond);
 }
