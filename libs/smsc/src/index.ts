@@ -20,6 +20,7 @@ export {
   MessageCentre,
   NO_LATENCY,
   REALISTIC_LATENCY,
+  RecordingLink,
   receiptId,
   receiptText,
   receiptTlvs,

@@ -1,5 +1,5 @@
 import { REASONS, type MessageState, type Operator, type Reason } from '../network/index.js';
-import { obstacleOf, type Phone, type SubscriberSettings } from '../subscribers/index.js';
+import { obstacleOf, type SubscriberSettings } from '../subscribers/index.js';
 import { DRAW } from './draws.js';
 import type { Handsets } from './handsets.js';
 import type { Message } from './message.js';
@@ -18,7 +18,6 @@ type Outcome =
 interface Target {
   readonly operator: Operator | undefined;
   readonly settings: SubscriberSettings | undefined;
-  readonly phone: Phone;
 }
 
 const DELIVERED: Outcome = { kind: 'delivered' };
@@ -99,7 +98,6 @@ export class Forwarding {
     const target: Target = {
       operator: location.present,
       settings: subscribers.settingsOf(digits),
-      phone: subscribers.phoneOf(digits),
     };
     const astray = routeOutcome(location);
     if (astray === undefined && this.mustWaitItsTurn(message, location.present!)) {
@@ -152,7 +150,7 @@ export class Forwarding {
     return true;
   }
 
-  private outcomeOf(message: Message, { operator, settings, phone }: Target): Outcome {
+  private outcomeOf(message: Message, { operator, settings }: Target): Outcome {
     const { world } = this;
     const now = world.time.now();
     const { faults, key, content } = message;
@@ -169,7 +167,8 @@ export class Forwarding {
     if (world.happens(faults.attemptFailureProbability, key, DRAW.attemptFailure, message.attempts)) {
       return { kind: 'failed', reason: faults.attemptFailureReason ?? 'network_error' };
     }
-    const obstacle = obstacleOf(settings, phone, { submittedAt: message.startsAt, size: content.size }, now);
+    const unread = (): number => world.subscribers.peekPhone(content.digits)?.unread ?? 0;
+    const obstacle = obstacleOf(settings, { submittedAt: message.startsAt, size: content.size }, now, unread);
     return obstacle === undefined ? DELIVERED : { kind: 'failed', reason: obstacle };
   }
 
@@ -201,12 +200,7 @@ export class Forwarding {
 
   private deliver(message: Message, target: Target, heard: (() => void) | undefined): void {
     this.end(message, target.operator, 'DELIVRD', undefined, heard);
-    this.handsets.receive(
-      message,
-      shownSender(target.operator!, message.content.from),
-      target.settings,
-      target.phone,
-    );
+    this.handsets.receive(message, shownSender(target.operator!, message.content.from), target.settings);
   }
 
   private wait(

@@ -43,11 +43,12 @@ export class Handsets {
   constructor(private readonly world: World) {}
 
   /** A phone takes a message in: shows it, reads it some day, answers it perhaps. */
-  receive(message: Message, from: string, settings: SubscriberSettings | undefined, phone: Phone): void {
+  receive(message: Message, from: string, settings: SubscriberSettings | undefined): void {
     const { world } = this;
     const { content, id, clientId } = message;
     const { digits, text, concatenation, messageClass, size } = content;
     const at = world.time.now();
+    const phone = world.subscribers.phoneOf(digits);
     const isWhole = phone.take(
       { id, clientId, from, text, at, messageClass, concatenation, size },
       world.limits.maxMessagesPerPhone,

@@ -11,6 +11,7 @@ export { MAX_FLOOD, type PhoneSubmission } from './handsets.js';
 export { DEFAULT_LIMITS, type CentreLimits } from './limits.js';
 export { MessageCentre, type MessageCentreOptions, type MessageFilter } from './message-centre.js';
 export type { CentreMessageView } from './message-view.js';
+export { RecordingLink } from './recording-link.js';
 export { receiptId, receiptText, receiptTlvs } from './receipt-text.js';
 export type { CentreReceipt, Malformation } from './receipt.js';
 export type { CentreReplacement, CentreSubmission, ChangeAnswer, SubmitAnswer } from './submission.js';

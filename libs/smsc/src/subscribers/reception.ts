@@ -1,6 +1,5 @@
 import { dateOf } from '../faults/index.js';
 import { isWithin, type Reason } from '../network/index.js';
-import type { Phone } from './phone.js';
 import type { PhoneState, SubscriberSettings } from './subscriber.js';
 
 /** What stands in the way of a phone in this state; nothing where it can take messages. */
@@ -32,9 +31,10 @@ export function stateAt(settings: SubscriberSettings | undefined, at: number): P
 /** Why the phone cannot take a message of this size now; undefined when it can. */
 export function obstacleOf(
   settings: SubscriberSettings | undefined,
-  phone: Phone,
   message: { readonly submittedAt: number; readonly size: number },
   at: number,
+  /** How many unread parts are on the phone. */
+  unread: () => number,
 ): Reason | undefined {
   if (settings === undefined) return undefined;
   const state = stateAt(settings, at);
@@ -45,9 +45,7 @@ export function obstacleOf(
     return 'absent_subscriber';
   if (state === 'roaming' && settings.roaming?.reachable === false) return 'roaming_not_allowed';
   const { inboxCapacity } = settings;
-  return inboxCapacity !== undefined && phone.unread + message.size > inboxCapacity
-    ? 'memory_full'
-    : undefined;
+  return inboxCapacity !== undefined && unread() + message.size > inboxCapacity ? 'memory_full' : undefined;
 }
 
 /** Whether the subscriber does not want to be disturbed by such a message at this date. */

@@ -29,22 +29,24 @@ export class Scheduled {
 }
 
 /**
- * The events to come, by date and then by arrival: a binary heap, so that a million waiting messages cost twenty
- * comparisons each. Cancelled events stay where they are until they surface or make up half of the heap.
+ * The events to come, by date and then by arrival: a heap with four branches, so that a million waiting messages cost ten
+ * steps each. The dates stand in an array of their own, because comparing them must not touch a million objects. Cancelled
+ * events stay where they are until they surface or make up half of the heap.
  */
 export class EventQueue {
-  private heap: Scheduled[] = [];
+  private events: Scheduled[] = [];
+  private dates: number[] = [];
   private arrivals = 0;
   private dead = 0;
 
   /** How many events are waiting, the cancelled ones not counted. */
   get size(): number {
-    return this.heap.length - this.dead;
+    return this.events.length - this.dead;
   }
 
   /** The date of the next event, or undefined when nothing waits. */
   nextDueAt(): number | undefined {
-    return this.head()?.dueAt;
+    return this.first()?.dueAt;
   }
 
   add<T>(dueAt: number, run: (subject: T) => unknown, subject: T, owner?: object): Scheduled {
@@ -56,83 +58,91 @@ export class EventQueue {
       subject,
       owner,
     );
-    this.heap.push(event);
-    this.rise(this.heap.length - 1);
+    this.events.push(event);
+    this.dates.push(dueAt);
+    this.rise(this.events.length - 1, event);
     return event;
   }
 
   /** Takes the next event that is due at `now` or before out of the queue. */
   takeDue(now: number): Scheduled | undefined {
-    const head = this.head();
-    if (head === undefined || head.dueAt > now) return undefined;
-    this.removeHead();
+    const event = this.first();
+    if (event === undefined || event.dueAt > now) return undefined;
+    this.removeFirst();
     // A fired event can no longer be taken back, nor counted as dead.
-    head.cancelled = true;
-    return head;
+    event.cancelled = true;
+    return event;
   }
 
   /** Takes back all events of one owner. */
   clear(owner: object): void {
-    for (const event of this.heap) if (event.owner === owner) event.cancelled = true;
+    for (const event of this.events) if (event.owner === owner) event.cancelled = true;
     this.compact();
   }
 
   /** @internal Called by a cancelled event. */
   forget(): void {
     this.dead++;
-    if (this.dead > 64 && this.dead * 2 > this.heap.length) this.compact();
+    if (this.dead > 64 && this.dead * 2 > this.events.length) this.compact();
   }
 
-  private head(): Scheduled | undefined {
-    while (this.heap.length > 0 && this.heap[0]!.cancelled) {
-      this.removeHead();
+  private first(): Scheduled | undefined {
+    while (this.events.length > 0 && this.events[0]!.cancelled) {
+      this.removeFirst();
       this.dead--;
     }
-    return this.heap[0];
+    return this.events[0];
   }
 
-  private removeHead(): void {
-    const last = this.heap.pop()!;
-    if (this.heap.length > 0) {
-      this.heap[0] = last;
-      this.sink(0);
-    }
+  private removeFirst(): void {
+    const last = this.events.pop()!;
+    this.dates.pop();
+    if (this.events.length > 0) this.sink(0, last);
   }
 
   private compact(): void {
-    this.heap = this.heap.filter(event => !event.cancelled);
+    this.events = this.events.filter(event => !event.cancelled);
+    this.dates = this.events.map(event => event.dueAt);
     this.dead = 0;
-    for (let index = (this.heap.length >> 1) - 1; index >= 0; index--) this.sink(index);
+    for (let index = (this.events.length - 2) >> 2; index >= 0; index--)
+      this.sink(index, this.events[index]!);
   }
 
-  private rise(index: number): void {
-    const heap = this.heap;
-    const event = heap[index]!;
+  private rise(index: number, event: Scheduled): void {
+    const { events, dates } = this;
     while (index > 0) {
-      const above = (index - 1) >> 1;
-      if (!isBefore(event, heap[above]!)) break;
-      heap[index] = heap[above]!;
+      const above = (index - 1) >> 2;
+      if (!isBefore(event, dates[above]!, events[above]!)) break;
+      events[index] = events[above]!;
+      dates[index] = dates[above]!;
       index = above;
     }
-    heap[index] = event;
+    events[index] = event;
+    dates[index] = event.dueAt;
   }
 
-  private sink(index: number): void {
-    const heap = this.heap;
-    const event = heap[index]!;
-    const length = heap.length;
+  private sink(index: number, event: Scheduled): void {
+    const { events, dates } = this;
+    const { length } = events;
     for (;;) {
-      let below = 2 * index + 1;
-      if (below >= length) break;
-      if (below + 1 < length && isBefore(heap[below + 1]!, heap[below]!)) below++;
-      if (!isBefore(heap[below]!, event)) break;
-      heap[index] = heap[below]!;
-      index = below;
+      let least = 4 * index + 1;
+      if (least >= length) break;
+      const end = Math.min(least + 4, length);
+      for (let other = least + 1; other < end; other++) {
+        const earlier = dates[other]! < dates[least]!;
+        if (earlier || (dates[other] === dates[least] && events[other]!.seq < events[least]!.seq))
+          least = other;
+      }
+      if (isBefore(event, dates[least]!, events[least]!)) break;
+      events[index] = events[least]!;
+      dates[index] = dates[least]!;
+      index = least;
     }
-    heap[index] = event;
+    events[index] = event;
+    dates[index] = event.dueAt;
   }
 }
 
-function isBefore(one: Scheduled, other: Scheduled): boolean {
-  return one.dueAt < other.dueAt || (one.dueAt === other.dueAt && one.seq < other.seq);
+function isBefore(event: Scheduled, date: number, other: Scheduled): boolean {
+  return event.dueAt < date || (event.dueAt === date && event.seq < other.seq);
 }
