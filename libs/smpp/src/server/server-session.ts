@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { CommandStatus } from '../codec/index.js';
-import type { AnswerableName, AnyRequest, BindName, Pdu, PduBody } from '../codec/index.js';
+import type { AnyRequest, BindName, Pdu, PduBody } from '../codec/index.js';
+import type { AnyAnswer } from '../session/answering.js';
 import { bindModeOf } from '../session/bind-states.js';
 import type { BindMode } from '../session/bind-states.js';
 import { INTERFACE_VERSION_34, NEVER_ANSWER, SmppSession } from '../session/index.js';
@@ -66,9 +67,9 @@ export class ServerSession extends SmppSession {
     }
     const bind = pdu as BindRequest;
     this.binding = true;
-    this.settleAnswer(
+    this.ask(
       pdu,
-      () => this.server.onBind(bind, this) as Answer<AnswerableName> | Promise<Answer<AnswerableName>>,
+      () => this.server.onBind(bind, this) as AnyAnswer | Promise<AnyAnswer>,
       answer => this.conclude(bind, mode, answer as Answer<BindName>),
     );
     return true;

@@ -43,7 +43,12 @@ export class LinkWatch {
 
   private readonly wake = (): void => {
     const { timers, intervalMs, missedLimit, enquire, dead, listening } = this.options;
-    if (!listening()) this.heard();
+    if (!listening()) {
+      // The peer's silence is our own doing; but a write still finds out whether the connection is there.
+      this.heard();
+      this.arm(intervalMs);
+      return enquire();
+    }
     const silentMs = timers.now() - this.heardAtMs;
     // One timer for a busy link: it is not set anew for each PDU, it looks when it wakes and sleeps the rest.
     if (silentMs < intervalMs) return this.arm(intervalMs - silentMs);

@@ -67,6 +67,19 @@ describe('a silent link', () => {
   });
 });
 
+describe('a peer that goes while we do not listen', () => {
+  it('is missed all the same', async () => {
+    const { client, peer } = await net.clientOfRaw();
+    client.pauseReading();
+    peer.socket.resetAndDestroy();
+    while (!client.isClosed) {
+      net.timers.advance(30_000);
+      await new Promise(setImmediate);
+    }
+    expect(await client.closed).toMatchObject({ reason: 'socket-error' });
+  });
+});
+
 describe('a PDU that is begun', () => {
   it('has ten seconds to end, however many octets drip in meanwhile', async () => {
     const { peer, session } = await net.rawOfServer();

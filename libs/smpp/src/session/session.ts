@@ -19,12 +19,14 @@ import type {
   RequestName,
 } from '../codec/index.js';
 import { encodeParts } from '../codec/pdu.js';
-import { Framer, FramingError } from '../framing/index.js';
 import type { Cancel } from '../time/index.js';
+import { Answering } from './answering.js';
+import type { AnyAnswer } from './answering.js';
 import { mayRequest } from './bind-states.js';
 import type { BindMode, Side } from './bind-states.js';
+import { FrameIntake } from './frame-intake.js';
 import { NEVER_ANSWER } from './handlers.js';
-import type { Answer, AnyHandler, Handlers } from './handlers.js';
+import type { AnyHandler, Handlers } from './handlers.js';
 import { LinkWatch } from './link-watch.js';
 import { OutQueue } from './out-queue.js';
 import { unanswered } from './outcome.js';
@@ -59,15 +61,13 @@ export abstract class SmppSession extends EventEmitter<SessionEvents> {
 
   protected state: SessionState = 'open';
   private mode: BindMode | undefined;
-  private readonly framer: Framer;
+  private readonly intake: FrameIntake;
+  private readonly answering: Answering;
   private readonly out: OutQueue;
   private readonly window: RequestWindow;
   private readonly link: LinkWatch;
   private readonly timers = new Set<Cancel>();
-  private cancelUnfinished: Cancel | undefined;
-  private unanswered = 0;
   private pausedByHost = false;
-  private taking = false;
   private readonly idleWaiters = new Set<() => void>();
   private readonly rawWaiters = new Set<(sent: boolean) => void>();
   private endReason: EndReason | undefined;
@@ -82,8 +82,27 @@ export abstract class SmppSession extends EventEmitter<SessionEvents> {
     const { timers } = options;
     this.remoteAddress = socket.remoteAddress;
     this.remotePort = socket.remotePort;
-    this.framer = new Framer(options.maxUnboundFrameOctets);
-    this.out = new OutQueue(socket, () => this.updateReading());
+    this.intake = new FrameIntake({
+      socket,
+      timers,
+      maxFrameOctets: options.maxUnboundFrameOctets,
+      unfinishedPduTimeoutMs: options.unfinishedPduTimeoutMs,
+      willing: () => this.reading,
+      take: frame => this.takeFrame(frame),
+      heard: () => this.link.heard(),
+      spoilt: (reason, error) => this.cut(reason, error),
+    });
+    this.answering = new Answering({
+      failed: (error, request) => {
+        this.stats.handlerErrors++;
+        this.emit('handlerError', error, request);
+      },
+      settled: () => {
+        this.checkIdle();
+        this.intake.update();
+      },
+    });
+    this.out = new OutQueue(socket, () => this.intake.update());
     this.window = new RequestWindow({
       timers,
       size: options.window,
@@ -104,7 +123,6 @@ export abstract class SmppSession extends EventEmitter<SessionEvents> {
     });
     this.closed = new Promise(resolve => this.once('close', resolve));
     socket.setNoDelay(true);
-    socket.on('data', (chunk: Buffer) => this.take(chunk));
     socket.on('end', () => (this.endReason ??= 'peer-closed'));
     socket.on('error', error => {
       this.endReason ??= 'socket-error';
@@ -129,12 +147,12 @@ export abstract class SmppSession extends EventEmitter<SessionEvents> {
 
   /** Requests of the peer whose handlers have not answered yet. */
   get unansweredRequests(): number {
-    return this.unanswered;
+    return this.answering.open;
   }
 
   /** Octets that came and are not taken yet: an unfinished PDU, or what waits while we do not read. */
   get bufferedOctets(): number {
-    return this.framer.bufferedOctets;
+    return this.intake.bufferedOctets;
   }
 
   /** Octets that wait to be sent. */
@@ -216,7 +234,7 @@ export abstract class SmppSession extends EventEmitter<SessionEvents> {
       return unanswered(this.state === 'open' ? 'wrong-state' : this.closedReason(), false);
     }
     this.state = 'unbinding';
-    await this.idle(() => this.window.open + this.unanswered === 0);
+    await this.idle(() => this.window.open + this.answering.open === 0);
     this.window.settleWaiting('unbound');
     if (this.isClosed) return unanswered(this.closedReason(), false);
     const outcome = await new Promise<Settlement>(resolve => this.post('unbind', {}, {}, true, resolve));
@@ -245,13 +263,13 @@ export abstract class SmppSession extends EventEmitter<SessionEvents> {
   protected becomeBound(mode: BindMode): void {
     this.state = 'bound';
     this.mode = mode;
-    this.framer.maxFrameOctets = this.options.maxFrameOctets;
+    this.intake.maxFrameOctets = this.options.maxFrameOctets;
     this.link.heard();
     this.link.start();
   }
 
   /** Queues the response to a request of the peer. @returns false when the session is closed. */
-  protected respond(request: AnyRequest, answer: Answer<AnswerableName>): boolean {
+  protected respond(request: AnyRequest, answer: AnyAnswer): boolean {
     const command = responseNameOf(request.command as RequestName);
     if (answer === NEVER_ANSWER || command === undefined || this.isClosed) return false;
     const body = typeof answer === 'object' ? answer : {};
@@ -314,34 +332,13 @@ export abstract class SmppSession extends EventEmitter<SessionEvents> {
     this.socket.destroy();
   }
 
-  /** Calls something of the host's and does with its answer, or its fault, what has to be done. */
-  protected settleAnswer(
-    pdu: AnyRequest,
-    call: () => Answer<AnswerableName> | Promise<Answer<AnswerableName>>,
-    deliver: (answer: Answer<AnswerableName>) => void,
+  /** Asks the host about a request, and does with its answer, or its fault, what has to be done. */
+  protected ask(
+    request: AnyRequest,
+    call: () => AnyAnswer | Promise<AnyAnswer>,
+    deliver: (answer: AnyAnswer) => void,
   ): void {
-    const answerWith = (answer: Answer<AnswerableName>) => {
-      try {
-        deliver(answer);
-      } catch (error) {
-        this.handlerFailed(error, pdu, deliver);
-      }
-    };
-    let answer: Answer<AnswerableName> | Promise<Answer<AnswerableName>>;
-    try {
-      answer = call();
-    } catch (error) {
-      return this.handlerFailed(error, pdu, deliver);
-    }
-    if (!isPromise(answer)) return answerWith(answer);
-    this.unanswered++;
-    void answer
-      .then(answerWith, (error: unknown) => this.handlerFailed(error, pdu, deliver))
-      .finally(() => {
-        this.unanswered--;
-        this.checkIdle();
-        this.updateReading();
-      });
+    this.answering.ask(request, call, deliver);
   }
 
   /** Stops reading while this says so, beside the session's own reasons. */
@@ -350,54 +347,16 @@ export abstract class SmppSession extends EventEmitter<SessionEvents> {
   }
 
   protected updateReading(): void {
-    if (this.isClosed) return;
-    if (!this.reading) {
-      this.socket.pause();
-      this.stopUnfinishedTimer();
-      return;
-    }
-    if (this.socket.isPaused()) this.socket.resume();
-    this.takeFrames();
+    this.intake.update();
   }
 
   /** False while we ourselves do not want to hear the peer: its silence then says nothing about it. */
   private get listening(): boolean {
-    return !this.pausedByHost && !this.holdsInput && this.unanswered < this.options.maxUnanswered;
+    return !this.pausedByHost && !this.holdsInput && this.answering.open < this.options.maxUnanswered;
   }
 
   private get reading(): boolean {
     return this.listening && this.out.octets <= this.options.maxQueuedOctets / 2;
-  }
-
-  private take(chunk: Buffer): void {
-    this.link.heard();
-    this.framer.push(chunk);
-    this.takeFrames();
-  }
-
-  private takeFrames(): void {
-    if (this.taking || this.socket.destroyed) return;
-    this.taking = true;
-    try {
-      while (this.reading) {
-        const frame = this.framer.next();
-        if (!frame) break;
-        this.stopUnfinishedTimer();
-        this.takeFrame(frame);
-        if (this.socket.destroyed) return;
-      }
-    } catch (error) {
-      if (!(error instanceof FramingError)) throw error;
-      return this.cut('bad-frame', error);
-    } finally {
-      this.taking = false;
-    }
-    if (!this.reading) return this.updateReading();
-    if (this.framer.bufferedOctets > 0) {
-      this.cancelUnfinished ??= this.later(this.options.unfinishedPduTimeoutMs, () =>
-        this.cut('unfinished-pdu'),
-      );
-    }
   }
 
   private takeFrame(frame: Buffer): void {
@@ -452,21 +411,11 @@ export abstract class SmppSession extends EventEmitter<SessionEvents> {
       this.respond(pdu, CommandStatus.RINVCMDID);
       return;
     }
-    this.settleAnswer(
+    this.ask(
       pdu,
       () => handler(pdu as Pdu<RequestName>, this),
       answer => void this.respond(pdu, answer),
     );
-  }
-
-  private handlerFailed(
-    error: unknown,
-    pdu: AnyRequest,
-    deliver: (answer: Answer<AnswerableName>) => void,
-  ): void {
-    this.stats.handlerErrors++;
-    deliver(CommandStatus.RSYSERR);
-    this.emit('handlerError', error, pdu);
   }
 
   /** The peer leaves: it still gets the answers it waits for, then the connection is closed. */
@@ -474,7 +423,7 @@ export abstract class SmppSession extends EventEmitter<SessionEvents> {
     this.endReason ??= 'unbound';
     this.state = 'unbinding';
     this.window.settleWaiting('unbound');
-    await this.idle(() => this.unanswered === 0);
+    await this.idle(() => this.answering.open === 0);
     if (this.isClosed) return;
     this.respond(pdu, CommandStatus.ROK);
     this.end();
@@ -534,15 +483,11 @@ export abstract class SmppSession extends EventEmitter<SessionEvents> {
     this.options.trace?.('out', Buffer.from(octets), this as never);
   }
 
-  private stopUnfinishedTimer(): void {
-    this.cancelUnfinished?.();
-    this.cancelUnfinished = undefined;
-  }
-
   private finish(): void {
     if (this.isClosed) return;
     this.state = 'closed';
     this.link.stop();
+    this.intake.stop();
     for (const cancel of this.timers) cancel();
     this.out.clear();
     this.window.settleAll(this.endReason === 'unbound' ? 'unbound' : 'closed');
@@ -553,11 +498,6 @@ export abstract class SmppSession extends EventEmitter<SessionEvents> {
 }
 
 const NO_OCTETS = new Uint8Array(0);
-
-/** By shape, since the host's promises may come from another realm. */
-function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
-  return typeof value === 'object' && value !== null && 'then' in value;
-}
 
 function isResponse(pdu: AnyPdu): pdu is Exclude<AnyPdu, AnyRequest> {
   return pdu.command === 'generic_nack' || pdu.command.endsWith('_resp');
