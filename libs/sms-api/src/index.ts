@@ -4,8 +4,8 @@
  */
 export { SmsApiModule } from './sms-api.module.js';
 export { BODY_LIMIT_OCTETS, type SmsApiOptions } from './sms-api.options.js';
-export { TokenGuard } from './accounts/index.js';
-export { CurrentAccount } from './requests/index.js';
+export { AccountDto, CreatedTokenDto, TokenDto, TokenGuard } from './accounts/index.js';
+export { CurrentAccount, IdempotencyKey } from './requests/index.js';
 export {
   Problem,
   ProblemField,
@@ -16,4 +16,11 @@ export {
 } from './problems/index.js';
 export { MessageDetailsDto, messageDetailsDto, MessageDto, messageDto } from './messages/index.js';
 export { Amount, amountOf } from './money/index.js';
+export { expressSms, type ExpressSms, type ExpressSmsOptions } from './express-sms.js';
 export { openApiDocument } from './openapi/document.js';
+export {
+  responseChecker,
+  type ResponseSeen,
+  type SchemaCheck,
+  type SchemaCompiler,
+} from './openapi/response-checker.js';

@@ -21,7 +21,7 @@ export class AccountController {
 
   @Get()
   @ApiOperation({ summary: 'The account, its wallets, its limits and what is left of them today' })
-  @ApiOkResponse({ type: AccountDto })
+  @ApiOkResponse({ type: AccountDto, description: 'The account.' })
   @ApiProblems('account_not_found')
   async getAccount(@CurrentAccount() account: Account): Promise<AccountDto> {
     const { wallets } = granted(await this.credits.wallets(account.id));

@@ -1,10 +1,11 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { Account, Asset, DailyUse, WalletView } from '@chappe/sms';
 import { ASSETS, money } from '@chappe/sms';
 import { Amount, amountOf } from '../money/index.js';
 import { isoDate } from '../requests/index.js';
 
 /** What an account has in one asset. */
+@ApiSchema({ name: 'Wallet' })
 export class WalletDto {
   @ApiProperty({ enum: ASSETS, enumName: 'Asset' })
   asset!: Asset;
@@ -29,6 +30,7 @@ export class WalletDto {
 }
 
 /** How many messages may be sent in a day. */
+@ApiSchema({ name: 'DailyLimit' })
 export class DailyLimitDto {
   @ApiProperty({ type: 'integer', nullable: true, description: 'Messages a day; null for no limit.' })
   max!: number | null;
@@ -43,12 +45,14 @@ export class DailyLimitDto {
   resetsAt!: string;
 }
 
+@ApiSchema({ name: 'Limits' })
 export class LimitsDto {
   @ApiProperty({ type: DailyLimitDto })
   daily!: DailyLimitDto;
 }
 
 /** The account that a token belongs to. */
+@ApiSchema({ name: 'Account' })
 export class AccountDto {
   @ApiProperty()
   id!: string;

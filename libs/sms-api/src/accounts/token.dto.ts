@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import type { ApiToken, TokenKind } from '@chappe/sms';
 import { isoDate, IsLabel, Optional } from '../requests/index.js';
@@ -22,6 +22,7 @@ export class CreateTokenBody {
 }
 
 /** A bearer token, without its value. */
+@ApiSchema({ name: 'Token' })
 export class TokenDto {
   @ApiProperty()
   id!: string;
@@ -37,12 +38,14 @@ export class TokenDto {
 }
 
 /** A new token: the one time that its value is shown. */
+@ApiSchema({ name: 'CreatedToken' })
 export class CreatedTokenDto extends TokenDto {
   @ApiProperty({ description: 'Shown now and never again; only its hash is kept.' })
   value!: string;
 }
 
 /** The active tokens of an account. */
+@ApiSchema({ name: 'TokenList' })
 export class TokenListDto {
   @ApiProperty({ type: [TokenDto], description: 'Oldest first.' })
   data!: readonly TokenDto[];

@@ -38,7 +38,7 @@ export class TokensController {
 
   @Get()
   @ApiOperation({ summary: 'The active tokens, without their values' })
-  @ApiOkResponse({ type: TokenListDto })
+  @ApiOkResponse({ type: TokenListDto, description: 'The tokens.' })
   @ApiProblems()
   async listTokens(@CurrentAccount() account: Account): Promise<TokenListDto> {
     return { data: (await this.tokens.list(account.id)).map(tokenDto), next: null };
@@ -47,7 +47,7 @@ export class TokensController {
   @Post()
   @ApiOperation({ summary: 'Make a token; its value is shown this once' })
   @ApiBody({ type: CreateTokenBody })
-  @ApiCreatedResponse({ type: CreatedTokenDto })
+  @ApiCreatedResponse({ type: CreatedTokenDto, description: 'The token, with its value.' })
   @ApiBodyProblems('account_not_found', 'token_name_taken', 'too_many_tokens')
   async createToken(
     @CurrentAccount() account: Account,

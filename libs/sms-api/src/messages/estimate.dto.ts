@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { CostlyCharacter, SendEstimate } from '@chappe/sms';
 import { Amount, amountOf } from '../money/index.js';
 import { RejectedDto } from './send-outcome.dto.js';
@@ -7,6 +7,7 @@ import { encodingName, ENCODINGS, type EncodingName } from './vocabulary.js';
 const WHY_COSTLY = ['not_in_gsm7', 'two_septets'] as const;
 
 /** A character that makes a text dearer. */
+@ApiSchema({ name: 'CostlyCharacter' })
 export class CostlyCharacterDto {
   @ApiProperty({ example: '€' })
   character!: string;
@@ -25,6 +26,7 @@ export class CostlyCharacterDto {
 }
 
 /** One short message of a text, as it would be sent. */
+@ApiSchema({ name: 'EstimatedPart' })
 export class EstimatedPartDto {
   @ApiProperty({ type: 'integer', minimum: 1 })
   number!: number;
@@ -37,6 +39,7 @@ export class EstimatedPartDto {
 }
 
 /** A text as it would read for some of the recipients. */
+@ApiSchema({ name: 'EstimatedText' })
 export class EstimatedTextDto {
   @ApiProperty()
   text!: string;
@@ -58,6 +61,7 @@ export class EstimatedTextDto {
 }
 
 /** What one recipient would come to. */
+@ApiSchema({ name: 'EstimatedRecipient' })
 export class EstimatedRecipientDto {
   @ApiProperty({ example: '+33612121515' })
   to!: string;
@@ -76,6 +80,7 @@ export class EstimatedRecipientDto {
 }
 
 /** What a send would come to. The first of `texts` stands at the top as well: most sends have no other. */
+@ApiSchema({ name: 'Estimate' })
 export class EstimateDto {
   @ApiProperty({
     enum: ENCODINGS,

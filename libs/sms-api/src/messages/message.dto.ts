@@ -1,4 +1,4 @@
-import { ApiProperty, OmitType } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema, OmitType } from '@nestjs/swagger';
 import {
   MESSAGE_STATES,
   money,
@@ -31,6 +31,7 @@ const PART_STATES = [
 const REASON_KEYS = Object.keys(reasons) as ReasonKey[];
 
 /** Why a message is where it is. */
+@ApiSchema({ name: 'Reason' })
 export class ReasonDto {
   @ApiProperty({ enum: REASON_KEYS, enumName: 'ReasonCode' })
   code!: ReasonKey;
@@ -43,6 +44,7 @@ export class ReasonDto {
 }
 
 /** One SMS to one phone. */
+@ApiSchema({ name: 'Message' })
 export class MessageDto {
   @ApiProperty({ example: 'msg_01JD9ZQ2E8W3T5V7X9Z1B3D5F7' })
   id!: string;
@@ -111,6 +113,7 @@ export class MessageDto {
 }
 
 /** One entry of a message's timeline. */
+@ApiSchema({ name: 'Move' })
 export class MoveDto {
   @ApiProperty({ enum: MESSAGE_STATES, enumName: 'MessageStatus' })
   state!: MessageState;
@@ -138,6 +141,7 @@ export class MoveDto {
 }
 
 /** One short message of a text. */
+@ApiSchema({ name: 'Part' })
 export class PartDto {
   @ApiProperty({ type: 'integer', minimum: 1, description: 'As in the concatenation header.' })
   number!: number;
@@ -171,6 +175,7 @@ export class PartDto {
 }
 
 /** A message with all that happened to it. */
+@ApiSchema({ name: 'MessageDetails' })
 export class MessageDetailsDto extends OmitType(MessageDto, ['parts']) {
   @ApiProperty({ type: [PartDto] })
   parts!: readonly PartDto[];
@@ -180,6 +185,7 @@ export class MessageDetailsDto extends OmitType(MessageDto, ['parts']) {
 }
 
 /** A page of messages. */
+@ApiSchema({ name: 'MessageList' })
 export class MessageListDto {
   @ApiProperty({ type: [MessageDto], description: 'Newest first.' })
   data!: readonly MessageDto[];
@@ -192,6 +198,7 @@ export class MessageListDto {
   next!: string | null;
 }
 
+@ApiSchema({ name: 'MessageCount' })
 export class MessageCountDto {
   @ApiProperty({ type: 'integer', minimum: 0 })
   count!: number;

@@ -77,7 +77,10 @@ export class MessagesController {
       'Bad numbers are told apart and do not stop the good ones; too little credit for all of them stops all. What is accepted is stored before the answer leaves.',
   })
   @ApiBody({ type: SendMessageBody })
-  @ApiAcceptedResponse({ type: SendOutcomeDto })
+  @ApiAcceptedResponse({
+    type: SendOutcomeDto,
+    description: 'Accepted and stored; what became of each number.',
+  })
   @ApiRepeatable(...refusedSends)
   async sendMessages(
     @CurrentAccount() account: Account,
@@ -92,7 +95,7 @@ export class MessagesController {
   @HttpCode(200)
   @ApiOperation({ summary: 'What a send would come to: parts, prices, refused numbers; nothing is stored' })
   @ApiBody({ type: SendMessageBody })
-  @ApiOkResponse({ type: EstimateDto })
+  @ApiOkResponse({ type: EstimateDto, description: 'What it would come to.' })
   @ApiBodyProblems('invalid_message')
   async estimateMessages(
     @CurrentAccount() account: Account,
@@ -104,7 +107,7 @@ export class MessagesController {
   @Get()
   @ApiOperation({ summary: 'Messages, newest first' })
   @ApiQueryOf(ListMessagesQuery)
-  @ApiOkResponse({ type: MessageListDto })
+  @ApiOkResponse({ type: MessageListDto, description: 'A page of messages.' })
   @ApiProblems('invalid_request', 'invalid_cursor')
   async listMessages(
     @CurrentAccount() account: Account,
@@ -117,7 +120,7 @@ export class MessagesController {
   @Get('count')
   @ApiOperation({ summary: 'How many messages there are' })
   @ApiQueryOf(CountMessagesQuery)
-  @ApiOkResponse({ type: MessageCountDto })
+  @ApiOkResponse({ type: MessageCountDto, description: 'How many.' })
   @ApiProblems('invalid_request')
   async countMessages(
     @CurrentAccount() account: Account,
@@ -129,7 +132,7 @@ export class MessagesController {
   @Get(':id')
   @ApiOperation({ summary: 'A message, with its timeline and parts' })
   @ApiParam(idParameter)
-  @ApiOkResponse({ type: MessageDetailsDto })
+  @ApiOkResponse({ type: MessageDetailsDto, description: 'The message.' })
   @ApiProblems('message_not_found')
   async getMessage(
     @CurrentAccount() account: Account,
@@ -142,7 +145,7 @@ export class MessagesController {
   @ApiOperation({ summary: 'Change a message that still waits for its date' })
   @ApiParam(idParameter)
   @ApiBody({ type: EditMessageBody })
-  @ApiOkResponse({ type: MessageDto })
+  @ApiOkResponse({ type: MessageDto, description: 'The message as it is now.' })
   @ApiBodyProblems('message_not_found', 'wrong_state', 'invalid_message', 'no_valid_recipient')
   async editMessage(
     @CurrentAccount() account: Account,
@@ -158,7 +161,7 @@ export class MessagesController {
     description: 'The books keep both. One that is on its way cannot be recalled.',
   })
   @ApiParam(idParameter)
-  @ApiOkResponse({ type: MessageDto })
+  @ApiOkResponse({ type: MessageDto, description: 'The message as it is now.' })
   @ApiProblems('message_not_found', 'wrong_state')
   async removeMessage(
     @CurrentAccount() account: Account,
@@ -175,7 +178,10 @@ export class MessagesController {
   })
   @ApiParam(idParameter)
   @ApiBody({ type: CopyMessageBody, required: false })
-  @ApiAcceptedResponse({ type: SendOutcomeDto })
+  @ApiAcceptedResponse({
+    type: SendOutcomeDto,
+    description: 'Accepted and stored; what became of each number.',
+  })
   @ApiRepeatable('message_not_found', ...refusedSends)
   async copyMessage(
     @CurrentAccount() account: Account,

@@ -21,7 +21,10 @@ import {
 } from '../requests/index.js';
 import { ENCODINGS_ASKED, MESSAGE_CLASSES, MESSAGE_TYPES, PURPOSES } from './vocabulary.js';
 
-/** What a message is, whoever gets it. */
+/**
+ * What a message is, whoever gets it. Defaults are told in words: the same fields are in an edit, where a default in the schema
+ * would make clients fill it in, and so change what was to stay.
+ */
 export class MessageFields {
   @ApiProperty({ minLength: 1, description: 'Up to 8 parts: 1224 characters of the GSM alphabet.' })
   @IsString()
@@ -41,14 +44,18 @@ export class MessageFields {
   @ApiPropertyOptional({
     enum: PURPOSES,
     enumName: 'Purpose',
-    default: 'transactional',
-    description: 'Marketing to French numbers gets the STOP mention.',
+    description:
+      'Marketing to French numbers gets the STOP mention. A new message is transactional by default.',
   })
   @Optional()
   @IsIn(PURPOSES)
   purpose?: Purpose;
 
-  @ApiPropertyOptional({ enum: MESSAGE_TYPES, enumName: 'MessageType', default: 'text' })
+  @ApiPropertyOptional({
+    enum: MESSAGE_TYPES,
+    enumName: 'MessageType',
+    description: 'A new message is a text by default.',
+  })
   @Optional()
   @IsIn(MESSAGE_TYPES)
   type?: MessageType;
@@ -62,12 +69,19 @@ export class MessageFields {
   @IsIn(MESSAGE_CLASSES)
   class?: MessageClass | null;
 
-  @ApiPropertyOptional({ enum: ENCODINGS_ASKED, default: 'auto' })
+  @ApiPropertyOptional({
+    enum: ENCODINGS_ASKED,
+    description: '`auto` by default: GSM-7 where every character allows it.',
+  })
   @Optional()
   @IsIn(ENCODINGS_ASKED)
   encoding?: (typeof ENCODINGS_ASKED)[number];
 
-  @ApiPropertyOptional({ enum: PRIORITIES, enumName: 'Priority', default: 'medium' })
+  @ApiPropertyOptional({
+    enum: PRIORITIES,
+    enumName: 'Priority',
+    description: 'A new message is of medium priority by default.',
+  })
   @Optional()
   @IsIn(PRIORITIES)
   priority?: Priority;
@@ -81,7 +95,7 @@ export class MessageFields {
   @IsDuration()
   validity?: string;
 
-  @ApiPropertyOptional({ default: false, description: 'Whether the subscriber is to be able to answer.' })
+  @ApiPropertyOptional({ description: 'Whether the subscriber is to be able to answer; not by default.' })
   @Optional()
   @IsBoolean()
   replyable?: boolean;

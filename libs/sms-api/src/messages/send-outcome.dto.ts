@@ -1,9 +1,10 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { SendOutcome } from '@chappe/sms';
 import { Amount, amountOf } from '../money/index.js';
 import { MessageDto, messageDto } from './message.dto.js';
 
 /** A number that the message does not go to. */
+@ApiSchema({ name: 'Rejected' })
 export class RejectedDto {
   @ApiProperty({ description: 'As it was given.' })
   to!: string;
@@ -19,6 +20,7 @@ export class RejectedDto {
 }
 
 /** What a send came to. */
+@ApiSchema({ name: 'SendOutcome' })
 export class SendOutcomeDto {
   @ApiProperty({ type: [MessageDto], description: 'One message for each recipient, in their order.' })
   accepted!: readonly MessageDto[];
