@@ -1,0 +1,88 @@
+import { MemoryStorage } from '@chappe/testing';
+import { Account, AccountRepository } from '../accounts/index.js';
+import { Ids, ManualClock, money, SeededRandom, type Storage } from '../kernel/index.js';
+import {
+  CreditService,
+  isBalanced,
+  TOP_UP_MAX_MICROS,
+  TOP_UP_REFERENCE_LENGTH_MAX,
+} from './credit.service.js';
+import { LedgerRepository } from './ledger.repository.js';
+
+const MORNING = Date.parse('2026-03-02T09:00:00Z');
+const units = (amount: number) => amount * 1_000_000;
+
+async function world() {
+  const clock = new ManualClock(MORNING);
+  const storage: Storage = new MemoryStorage();
+  await storage.open();
+  await storage.transaction(tx =>
+    tx.get(AccountRepository).add(new Account('acc_1', 'Paul', 'EUR', 'FR', null, MORNING)),
+  );
+  const credits = new CreditService(storage, clock, new Ids(clock, new SeededRandom(1)));
+  const wallets = async () => {
+    const answer = await credits.wallets('acc_1');
+    return answer.ok ? answer.wallets : [];
+  };
+  return { clock, storage, credits, wallets };
+}
+
+describe('wallets and their books', () => {
+  it('freeze what is in one currency when another is topped up, and give it back with the next top-up', async () => {
+    const { credits, wallets, storage } = await world();
+    await credits.topUp('acc_1', money(units(400), 'USD'));
+    await storage.transaction(async tx => {
+      const ledger = tx.get(LedgerRepository);
+      await ledger.hold('acc_1', 'USD', [{ holdId: 'spent', micros: units(275) }], MORNING);
+      await ledger.resolve([{ holdId: 'spent', capturedMicros: units(275) }], MORNING);
+    });
+    await credits.topUp('acc_1', money(units(200), 'EUR'));
+    expect(await wallets()).toMatchObject([
+      { asset: 'EUR', active: true, availableMicros: units(200), frozenMicros: 0 },
+      { asset: 'USD', active: false, availableMicros: 0, frozenMicros: units(125) },
+    ]);
+    const answer = await credits.topUp('acc_1', money(units(1), 'USD'));
+    expect(answer).toMatchObject({
+      ok: true,
+      wallets: [
+        { asset: 'USD', availableMicros: units(126) },
+        { asset: 'EUR', availableMicros: 0, frozenMicros: units(200) },
+      ],
+    });
+    expect(isBalanced(await credits.audit())).toBe(true);
+  });
+
+  it('show an account that has never paid its empty wallet', async () => {
+    const { wallets } = await world();
+    expect(await wallets()).toMatchObject([
+      { asset: 'EUR', active: true, availableMicros: 0, heldMicros: 0 },
+    ]);
+  });
+
+  it('take one unit at least, a million at most, and a reference of bearable length', async () => {
+    const { credits } = await world();
+    const outOfRange = { refusal: { code: 'top_up_out_of_range' } };
+    expect(await credits.topUp('acc_1', money(units(1) - 1, 'EUR'))).toMatchObject(outOfRange);
+    expect(await credits.topUp('acc_1', money(TOP_UP_MAX_MICROS + 1, 'EUR'))).toMatchObject(outOfRange);
+    const reference = 'x'.repeat(TOP_UP_REFERENCE_LENGTH_MAX + 1);
+    expect(await credits.topUp('acc_1', money(units(1), 'EUR'), { reference })).toMatchObject({
+      refusal: { code: 'invalid_request' },
+    });
+    expect(await credits.topUp('acc_none', money(units(1), 'EUR'))).toMatchObject({
+      refusal: { code: 'account_not_found' },
+    });
+    expect((await credits.topUp('acc_1', money(units(1), 'EUR'), { reference: 'order 1794' })).ok).toBe(true);
+    expect((await credits.rows('acc_1', { limit: 10 })).data).toMatchObject([
+      { kind: 'top_up', micros: units(1), debit: 'funding', credit: 'wallet:acc_1', reference: 'order 1794' },
+    ]);
+  });
+
+  it('are known to be wrong when a micro-unit is missing', async () => {
+    const { credits } = await world();
+    await credits.topUp('acc_1', money(units(5), 'EUR'));
+    const audit = await credits.audit();
+    expect(isBalanced(audit)).toBe(true);
+    const [euros] = audit.assets;
+    expect(isBalanced({ ...audit, assets: [{ ...euros!, availableMicros: units(5) - 1 }] })).toBe(false);
+  });
+});
