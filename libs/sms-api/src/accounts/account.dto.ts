@@ -45,6 +45,7 @@ export class DailyLimitDto {
   resetsAt!: string;
 }
 
+/** What bounds an account's use. */
 @ApiSchema({ name: 'Limits' })
 export class LimitsDto {
   @ApiProperty({ type: DailyLimitDto })

@@ -198,6 +198,7 @@ export class MessageListDto {
   next!: string | null;
 }
 
+/** How many messages there are. */
 @ApiSchema({ name: 'MessageCount' })
 export class MessageCountDto {
   @ApiProperty({ type: 'integer', minimum: 0 })

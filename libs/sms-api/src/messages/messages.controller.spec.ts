@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { MemoryStorage } from '@chappe/testing';
 import {
   ALICE,
@@ -336,6 +337,29 @@ describe.each(PLATFORMS)('messages over HTTP on %s', platform => {
         422,
         { code: 'idempotency_conflict', errors: [{ field: 'text' }] },
       ]);
+    });
+
+    it('are told to wait while the first request is still running', async () => {
+      let finish = () => {};
+      const finished = new Promise<void>(resolve => (finish = resolve));
+      let begun = () => {};
+      const running = new Promise<void>(resolve => (begun = resolve));
+      const transaction = api.storage.transaction.bind(api.storage);
+      jest.spyOn(api.storage, 'transaction').mockImplementationOnce(async work => {
+        begun();
+        await finished;
+        return transaction(work);
+      });
+      const first = api.call('POST', '/v1/messages', { body, headers });
+      await running;
+      const second = await api.call('POST', '/v1/messages', { body, headers });
+      expect([second.status, second.body['code'], second.headers['retry-after']]).toEqual([
+        409,
+        'idempotency_in_progress',
+        '1',
+      ]);
+      finish();
+      expect((await first).status).toBe(202);
     });
 
     it('are copied once', async () => {
