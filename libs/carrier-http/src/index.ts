@@ -1,1 +1,10 @@
-export {};
+/**
+ * The simulator's HTTP door from the host's side: a carrier for `SmsModule`, and a clock that follows the simulator's.
+ *
+ * @packageDocumentation
+ */
+export { httpCarrier, simulatorClock } from './factories.js';
+export { HttpCarrier, MAX_EVENTS_PER_REQUEST, type EventsAnswer } from './http-carrier.js';
+export { defaultHttpCarrierOptions, type HttpCarrierOptions } from './http-carrier.options.js';
+export { SimulatorClock, type SimulatorClockOptions } from './simulator-clock.js';
+export { partStateOf, reasonKeyOf, refusalKeyOf } from './words.js';

@@ -3,3 +3,4 @@ export { openWorld, type World, type WorldSettings } from './world/world.js';
 export { CentreCarrier } from './world/centre-carrier.js';
 export { goInStep } from './world/world-clock.js';
 export { DAY, HOUR, MINUTE, SECOND } from './world/duration.js';
+export { carrierContract, type CarrierUnderTest } from './contracts/carrier.contract.js';

@@ -43,21 +43,16 @@ export class CarrierDoor {
     if (this.centre.faults.isDown(caller.clientId)) throw Problem.carrierDown();
     const answers = new Array<ItemAnswer>(items.length);
     let missing = items.length;
-    let end: (() => void) | undefined;
-    const answer = (place: number, given: ItemAnswer): void => {
-      if (answers[place] !== undefined) return;
-      answers[place] = given;
-      missing -= 1;
-      if (missing === 0 && end !== undefined)
-        void this.time.track(this.release(answers, body, caller, response, end));
-    };
-    items.forEach((item, place) => this.submitItem(item, caller, given => answer(place, given)));
-    if (missing === 0) {
-      void this.time.track(this.release(answers, body, caller, response, () => undefined));
-      return;
-    }
-    end = this.held.hold(caller.follower ?? caller.clientId, () => response.destroy());
+    const end = this.held.hold(caller.follower ?? caller.clientId, () => response.destroy());
     response.once('close', end);
+    items.forEach((item, place) =>
+      this.submitItem(item, caller, given => {
+        if (answers[place] !== undefined) return;
+        answers[place] = given;
+        missing -= 1;
+        if (missing === 0) void this.time.track(this.release(answers, body, caller, response, end));
+      }),
+    );
   }
 
   private submitItem(item: unknown, { clientId }: Caller, answer: (given: ItemAnswer) => void): void {
