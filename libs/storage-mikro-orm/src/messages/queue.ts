@@ -97,13 +97,15 @@ async function accountsAfter(
   const next = (than: string) =>
     `(select m.account_id from sms_messages m ${index} where m.state = 'queued' and m.account_id > ${than}
       order by m.account_id limit 1)`;
+  // Not `exists`, which PostgreSQL would turn into a join that reads the whole queue.
   const rows = await session.rows(
     `with recursive account(id) as (
        select ${next('?')} union all select ${next('account.id')} from account where account.id is not null
      )
-     select id from account where id is not null and exists (
-       select 1 from sms_messages m ${index} where m.state = 'queued' and m.account_id = account.id
-       and m.priority in (${PRIORITIES.map((_, rank) => rank).join(', ')}) and m.wake_at <= ? and m.valid_until > ?)
+     select id from account where id is not null and (
+       select m.id from sms_messages m ${index} where m.state = 'queued' and m.account_id = account.id
+       and m.priority in (${PRIORITIES.map((_, rank) => rank).join(', ')}) and m.wake_at <= ? and m.valid_until > ?
+       limit 1) is not null
      limit ?`,
     [after, now, now, limit],
   );

@@ -1,0 +1,33 @@
+import { accountEntity, apiTokenEntity, dailyUseEntity } from './accounts/index.js';
+import { ledgerEntity, walletEntity } from './credits/index.js';
+import { orphanReceiptEntity } from './delivery/index.js';
+import { outboxEntity } from './events/index.js';
+import { idempotencyEntity } from './kernel/index.js';
+import { messageEntity, moveEntity, partEntity } from './messages/index.js';
+import { optOutEntity } from './opt-outs/index.js';
+/**
+ * The entities of every table, for a host that wants to read them with a MikroORM of its own. `Message`, `Account` and
+ * `ApiToken` come back as the classes of `@chappe/sms`.
+ *
+ * Change nothing through them: the books and the queue are kept right by the ports alone. The tables are made by this
+ * library's own migrations, so tell the host's schema generator to leave them: `schemaGenerator: { skipTables: [/^sms_/] }`.
+ *
+ * @example
+ * const orm = await MikroORM.init({ clientUrl, entities: [...hostEntities, ...smsEntities] });
+ * const late = await orm.em.fork().find(Message, { state: 'buffered' });
+ */
+export const smsEntities = [
+    idempotencyEntity,
+    outboxEntity,
+    accountEntity,
+    apiTokenEntity,
+    dailyUseEntity,
+    optOutEntity,
+    walletEntity,
+    ledgerEntity,
+    messageEntity,
+    moveEntity,
+    partEntity,
+    orphanReceiptEntity,
+];
+//# sourceMappingURL=entities.js.map

@@ -1,0 +1,10 @@
+/**
+ * The Storage port of `@chappe/sms` on MikroORM: SQLite by default, PostgreSQL to scale out. The domain's classes are mapped
+ * from outside and know nothing of it; one set of repositories serves both databases, in the SQL that both understand.
+ */
+export { migrateStorage, mikroOrmStorage, postgresqlDefaults, sqliteDefaults, type MikroOrmStorageOptions, } from './mikro-orm.storage.js';
+export { smsEntities } from './entities.js';
+export { type MigratePolicy } from './kernel/schema.js';
+export { type PostgresqlOptions } from './postgresql/postgresql.storage.js';
+export { type SqliteOptions } from './sqlite/sqlite.storage.js';
+//# sourceMappingURL=index.d.ts.map

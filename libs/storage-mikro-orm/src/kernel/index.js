@@ -1,0 +1,16 @@
+/**
+ * What every room stands on: columns and tables, from which the ORM's entities and the statements follow; the session, which
+ * is one transaction on either database; and the answers to repeatable requests.
+ */
+export { boolean, integer, json, nullable, rank, safeInteger, sequence, text } from './column.js';
+export { Table } from './table.js';
+export { entity } from './entity.js';
+export { Session } from './session.js';
+export { SessionTransaction } from './session-transaction.js';
+export { pageOf, placeOf } from './cursor.js';
+export { Listeners } from './listeners.js';
+export { Nesting } from './nesting.js';
+export { idempotencyEntity } from './idempotency.table.js';
+export { SqlIdempotencyRepository } from './idempotency.repository.js';
+export { captureBeyondHold, duplicate, impossibleFigure, missingRows, newerSchema, notOpen, olderSchema, swallowedFailure, unknownOutcome, unknownUrl, } from './storage.errors.js';
+//# sourceMappingURL=index.js.map

@@ -1,0 +1,49 @@
+import type { Value } from './column.js';
+import type { Row, Table } from './table.js';
+/** What stands for a `?` in a statement; a list is for {@link Session.among}. */
+export type Parameter = Value | readonly Value[];
+/**
+ * One transaction, as the repositories see it: statements in the SQL that both databases understand, with `?` for
+ * values, each prepared once per connection. Where the two differ, the difference has a name here.
+ */
+export declare abstract class Session {
+    private readonly readOnly;
+    private ended;
+    constructor(readOnly: boolean);
+    /** The condition that a column is in a list, which is then given as one parameter. */
+    abstract among(column: string): string;
+    /** Names the index to use, for a database that would choose by itself and not well. */
+    abstract using(index: string): string;
+    /** What to add to a `select` that must not miss a row: waits for whoever has it, then keeps it until the end. */
+    get forUpdate(): string;
+    /** What to add to a `select` that takes work: keeps the rows, and passes over those that somebody else keeps. */
+    get skipLocked(): string;
+    /** {@link Session.forUpdate}, or nothing where only reading is allowed. */
+    get forUpdateIfWriting(): string;
+    /** Whether this session may only read. */
+    get onlyReads(): boolean;
+    /** The rows that a statement answers, in its order. */
+    rows(sql: string, parameters?: readonly Parameter[]): Promise<readonly Row[]>;
+    /** How many rows a statement changed. */
+    run(sql: string, parameters?: readonly Parameter[]): Promise<number>;
+    /** Adds things. `conflict` is the clause that says what to do with those that are there; without it they are an error. */
+    insert<T extends object>(table: Table<T>, things: readonly T[], conflict?: string): Promise<void>;
+    /** Adds the things that no constraint forbids, and answers the `key` of each that was added. */
+    insertNew<T extends object>(table: Table<T>, things: readonly T[], key: keyof T & string): Promise<readonly Value[]>;
+    /** Writes `changed` properties of the things whose `keys` are those of a row. Answers how many rows there were. */
+    update<T extends object>(table: Table<T>, things: readonly T[], changed: readonly (keyof T & string)[], keys: readonly (keyof T & string)[]): Promise<number>;
+    /** Makes a key the business of this transaction alone until it ends, whether or not a row has it. */
+    abstract reserve(key: string): Promise<void>;
+    /** From now on every use is an error: what outlives the transaction would write into somebody else's. */
+    end(): void;
+    protected abstract readonly lockClause: string;
+    protected abstract readonly skipClause: string;
+    protected abstract query(sql: string, parameters: readonly Parameter[]): Promise<readonly Row[]>;
+    protected abstract execute(sql: string, parameters: readonly Parameter[]): Promise<number>;
+    protected abstract insertAll<T extends object>(table: Table<T>, things: readonly T[], conflict: string): Promise<void>;
+    protected abstract insertMissing<T extends object>(table: Table<T>, things: readonly T[], key: keyof T & string): Promise<readonly Value[]>;
+    protected abstract updateAll<T extends object>(table: Table<T>, things: readonly T[], changed: readonly (keyof T & string)[], keys: readonly (keyof T & string)[]): Promise<number>;
+    private assertActive;
+    private assertWritable;
+}
+//# sourceMappingURL=session.d.ts.map

@@ -1,0 +1,66 @@
+import { SmsError } from '@chappe/sms';
+/** A number came that cannot be kept faithfully. */
+export function unsafeInteger(value) {
+    return new SmsError('unsafe_integer', `${value} is not an integer within 2^53, and would come back as another number. Keep amounts and dates within it.`);
+}
+/** A row is there already that may be there only once. */
+export function duplicate(cause) {
+    return new SmsError('duplicate', `The storage has this already, and may have it only once (${cause.message}). Nothing was stored; look it up, or choose another id or name.`, { cause });
+}
+/** A figure would have become impossible: a negative balance, or one beyond 2^53. */
+export function impossibleFigure(cause) {
+    return new SmsError('impossible_figure', `The storage refuses a value that cannot be right (${cause.message}). Nothing was stored; check the amounts of this call.`, { cause });
+}
+/** A transaction was used after it had ended, by work that nobody waited for. */
+export function endedTransaction() {
+    return new SmsError('transaction_ended', 'This transaction has ended. Use it only inside the function it was handed to, and await everything in there.');
+}
+/** Somebody wrote, or locked, through `Storage.read`. */
+export function writeInRead() {
+    return new SmsError('write_in_read', 'Storage.read() only reads. Change and lock rows in Storage.transaction() instead.');
+}
+/** A transaction was opened inside another one, where SQLite would wait for itself for ever. */
+export function nestedTransaction() {
+    return new SmsError('nested_transaction', 'A transaction was opened inside another one of the same storage, which would wait for itself. Hand the outer transaction over instead.');
+}
+/** A repository was asked for that this storage does not fill. */
+export function unknownRepository(name) {
+    return new SmsError('unknown_repository', `This storage has no ${name}. Ask for one of the repository ports of @chappe/sms, in the version this storage was made for.`);
+}
+/** The storage was used before `open()` or after `close()`. */
+export function notOpen() {
+    return new SmsError('storage_not_open', 'The storage is not open. Await open() first, and stop using it before close().');
+}
+/** An options object that names no database we know. */
+export function unknownUrl(url) {
+    return new SmsError('unknown_storage_url', `Cannot tell the database from "${url}". Write sqlite:path/to/file.db, sqlite::memory:, or postgresql://user:password@host:5432/database.`);
+}
+/** The database was written by a version that knows more than this one. */
+export function newerSchema(unknown) {
+    return new SmsError('newer_schema', `The database has migrations that this version does not know: ${unknown.join(', ')}. A newer version has used it. Run "npm install @chappe/sms@latest @chappe/storage-mikro-orm@latest", or point this version at another database.`);
+}
+/** The database is behind, and the host said not to touch it. */
+export function olderSchema(pending) {
+    return new SmsError('older_schema', `The database lacks migrations: ${pending.join(', ')}. Run them once with: node --input-type=module -e "import { migrateStorage } from '@chappe/storage-mikro-orm'; await migrateStorage({ url: process.env.DATABASE_URL })", or open with migrate: 'auto'.`);
+}
+/** The connection broke while the database was committing, and it did not come back to say what it did. */
+export function unknownOutcome(cause) {
+    return new SmsError('unknown_outcome', 'The connection broke during the commit and the database did not come back in time to say whether it was done. Look before you do it again, or repeat it under the same Idempotency-Key.', { cause });
+}
+/** A statement failed, its error was swallowed, and PostgreSQL rolled back instead of committing. */
+export function swallowedFailure() {
+    return new SmsError('transaction_rolled_back', 'A statement of this transaction failed and its error was caught inside, so the database rolled everything back. Let errors leave the transaction.');
+}
+/** A changed row is not there. */
+export function missingRows(table, expected, found) {
+    return new SmsError('missing_rows', `${expected} rows of ${table} were to be changed and ${found} are there. Save only what was read, locked or claimed in the same transaction.`);
+}
+/** A hold was to be captured for more than it is. */
+export function captureBeyondHold(holdId, heldMicros, capturedMicros) {
+    return new SmsError('capture_beyond_hold', `Hold ${holdId} is of ${heldMicros} micro-units and cannot be captured for ${capturedMicros}. Capture from 0 to the held amount.`);
+}
+/** A cursor was not made by the list it was given to. */
+export function foreignCursor(cursor) {
+    return new SmsError('invalid_cursor', `"${cursor}" is not a place in this list. Give back the next of the page before, unchanged, or none for the first page.`);
+}
+//# sourceMappingURL=storage.errors.js.map

@@ -1,0 +1,152 @@
+import { MessageRepository, referenceKey, } from '@chappe/sms';
+import { missingRows, pageOf, placeOf, safeInteger, } from '../kernel/index.js';
+import { conditionOf } from './message.filter.js';
+import { messageTable, moveTable, partTable } from './message.tables.js';
+import { takeQueued } from './queue.js';
+/** The states in which a message waits for something: those that the index `sms_messages_due` holds. */
+const WAITING = ['scheduled', 'queued', 'submitting', 'in_doubt', 'sent', 'buffered'];
+/** Everything that may differ from one save to the next. */
+const CHANGEABLE = messageTable.properties.filter(property => property !== 'id');
+const PART_CONFLICT = `on conflict (message_id, number) do update set ${partTable.properties
+    .filter(property => property !== 'messageId' && property !== 'number')
+    .map(property => `${partTable.column(property)} = excluded.${partTable.column(property)}`)
+    .join(', ')}`;
+/** Messages, their timelines and parts, and the queue that they are. */
+export class SqlMessageRepository extends MessageRepository {
+    session;
+    turn;
+    /** What the rows held when they were read here: a save writes the difference, and leaves the other indexes alone. */
+    stored = new WeakMap();
+    constructor(session, turn) {
+        super();
+        this.session = session;
+        this.turn = turn;
+    }
+    async add(changes) {
+        const messages = changes.map(change => change.message);
+        await Promise.all([this.session.insert(messageTable, messages), ...this.addDetails(changes)]);
+        for (const message of messages)
+            this.remember(message);
+    }
+    async get(accountId, id) {
+        const rows = await this.session.rows(`select ${messageTable.selection} from sms_messages where id = ? and account_id = ?`, [id, accountId]);
+        return this.read(rows)[0];
+    }
+    async lock(ids) {
+        return this.read(await this.session.rows(`select ${messageTable.selection} from sms_messages where ${this.session.among('id')}
+         order by id ${this.session.forUpdate}`, [ids]));
+    }
+    async save(changes) {
+        const messages = changes.map(change => change.message);
+        const byDifference = Map.groupBy(messages, message => this.differenceOf(message).join());
+        const updates = [...byDifference].map(async ([difference, group]) => {
+            if (difference === '')
+                return;
+            const found = await this.session.update(messageTable, group, difference.split(','), [
+                'id',
+            ]);
+            if (found !== group.length)
+                throw missingRows(messageTable.name, group.length, found);
+        });
+        await Promise.all([...updates, ...this.addDetails(changes)]);
+        for (const message of messages)
+            this.remember(message);
+    }
+    async moves(messageId) {
+        const rows = await this.session.rows(`select ${moveTable.selection} from sms_moves where message_id = ? order by seq`, [messageId]);
+        return rows.map(row => moveTable.read(row));
+    }
+    async parts(messageIds) {
+        const rows = await this.session.rows(`select ${partTable.selection} from sms_parts where ${this.session.among('message_id')}
+       order by message_id, number`, [messageIds]);
+        return rows.map(row => partTable.read(row));
+    }
+    async list(filter, page) {
+        const condition = conditionOf(this.session, filter);
+        const place = placeOf(page.cursor, ['number', 'string']);
+        const rows = await this.session.rows(`select ${messageTable.selection} from sms_messages
+       where ${condition.sql} ${place ? 'and (created_at, id) < (?, ?)' : ''}
+       order by created_at desc, id desc limit ?`, [...condition.parameters, ...(place ?? []), page.limit + 1]);
+        return pageOf(this.read(rows), page, last => [last.createdAt, last.id]);
+    }
+    async count(filter) {
+        const { sql, parameters } = conditionOf(this.session, filter);
+        const [row] = await this.session.rows(`select count(*) from sms_messages where ${sql}`, parameters);
+        return Number(row[0]);
+    }
+    async claimQueued(request) {
+        return this.read(await takeQueued(this.session, this.turn, request));
+    }
+    async claimDue(request) {
+        // State by state, because only then the index gives the earliest without reading the others.
+        const byState = await Promise.all(request.states.map(state => this.session.rows(`select ${messageTable.selection} from sms_messages ${this.session.using('sms_messages_due')}
+           where state = ? and wake_at <= ? and final_at is null
+           order by wake_at, id limit ? ${this.session.skipLocked}`, [state, request.now, request.limit])));
+        return this.read(byState.flat())
+            .sort((a, b) => a.wakeAt - b.wakeAt || (a.id < b.id ? -1 : 1))
+            .slice(0, request.limit);
+    }
+    async claimOutlived(now, limit) {
+        return this.read(await this.session.rows(`select ${messageTable.selection} from sms_messages ${this.session.using('sms_messages_validity')}
+         where state = 'queued' and valid_until <= ? order by valid_until limit ? ${this.session.skipLocked}`, [now, limit]));
+    }
+    async claimAbandoned(owner, limit) {
+        return this.read(await this.session.rows(`select ${messageTable.selection} from sms_messages ${this.session.using('sms_messages_due')}
+         where state = 'submitting' and final_at is null and (lease_owner is null or lease_owner <> ?)
+         order by wake_at, id limit ? ${this.session.skipLocked}`, [owner, limit]));
+    }
+    async nextWakeAt() {
+        const due = WAITING.map(state => `select (select min(wake_at) from sms_messages ${this.session.using('sms_messages_due')}
+         where state = '${state}' and wake_at is not null and final_at is null) as at`);
+        const validity = `select (select min(valid_until) from sms_messages ${this.session.using('sms_messages_validity')}
+       where state = 'queued' and valid_until is not null) as at`;
+        const [row] = await this.session.rows(`select min(at) from (${[...due, validity].join(' union all ')}) as dates`);
+        const at = row[0];
+        return at === null ? undefined : safeInteger(Number(at));
+    }
+    async byReference(keys) {
+        const byCarrier = Map.groupBy(keys, key => key.carrier);
+        const found = await Promise.all([...byCarrier].map(([carrier, ofCarrier]) => this.session.rows(`select carrier, reference, message_id, number from sms_parts
+           where carrier = ? and reference is not null and ${this.session.among('reference')}
+           order by at, message_id, number`, [carrier, ofCarrier.map(key => key.reference)])));
+        // A carrier that counts round uses a reference again: the last part that got it is meant.
+        return new Map(found
+            .flat()
+            .map(([carrier, reference, messageId, number]) => [
+            referenceKey(String(carrier), String(reference)),
+            { messageId: String(messageId), number: Number(number) },
+        ]));
+    }
+    async countByState() {
+        const rows = await this.session.rows('select state, count(*) from sms_messages group by state');
+        return Object.fromEntries(rows.map(([state, count]) => [String(state), Number(count)]));
+    }
+    /** Adds new moves, and new or changed parts; of a part that comes twice, the last is meant. */
+    addDetails(changes) {
+        const moves = changes.flatMap(change => change.moves);
+        const parts = new Map(changes.flatMap(change => change.parts ?? []).map(part => [`${part.messageId}\n${part.number}`, part]));
+        return [
+            this.session.insert(moveTable, moves),
+            this.session.insert(partTable, [...parts.values()], PART_CONFLICT),
+        ];
+    }
+    read(rows) {
+        return rows.map(row => {
+            const message = messageTable.read(row);
+            this.remember(message);
+            return message;
+        });
+    }
+    remember(message) {
+        this.stored.set(message, messageTable.write(message, CHANGEABLE));
+    }
+    /** Which properties are not what the row holds; all of them for a message that was not read here. */
+    differenceOf(message) {
+        const stored = this.stored.get(message);
+        if (!stored)
+            return CHANGEABLE;
+        const present = messageTable.write(message, CHANGEABLE);
+        return CHANGEABLE.filter((_, index) => present[index] !== stored[index]);
+    }
+}
+//# sourceMappingURL=message.repository.js.map

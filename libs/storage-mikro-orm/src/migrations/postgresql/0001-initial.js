@@ -1,0 +1,87 @@
+import { Migration } from '@mikro-orm/migrations';
+/**
+ * The tables of the first release. Ids are compared by their octets (COLLATE "C"), as ULIDs want it: the order of their making, on
+ * every server. Tables whose rows are replaced all the time are vacuumed early.
+ */
+export class Initial extends Migration {
+    up() {
+        this.addSql(`create table sms_accounts (
+      id text collate "C" not null primary key, name text not null, asset text not null, default_country text not null,
+      daily_limit bigint null, created_at bigint not null)`);
+        this.addSql(`create table sms_api_tokens (
+      id text collate "C" not null primary key, account_id text collate "C" not null, name text not null, kind text not null,
+      hash text not null, created_at bigint not null, revoked_at bigint null)`);
+        this.addSql('alter table sms_api_tokens add constraint sms_api_tokens_hash unique (hash)');
+        this.addSql('create unique index sms_api_tokens_name on sms_api_tokens (account_id, name) where revoked_at is null');
+        this.addSql(`create table sms_daily_use (
+      account_id text collate "C" not null, day text collate "C" not null, messages bigint not null,
+      primary key (account_id, day))`);
+        this.addSql('create index sms_daily_use_day on sms_daily_use (day)');
+        this.addSql(`create table sms_idempotency (
+      account_id text collate "C" not null, key text not null, request_hash text not null, answer text not null,
+      created_at bigint not null, primary key (account_id, key))`);
+        this.addSql('create index sms_idempotency_age on sms_idempotency (created_at)');
+        this.addSql(`create table sms_opt_outs (
+      account_id text collate "C" not null, msisdn text collate "C" not null, source text not null, at bigint not null,
+      primary key (account_id, msisdn))`);
+        this.addSql(`create table sms_messages (
+      id text collate "C" not null primary key, account_id text collate "C" not null, recipient text not null, country text not null,
+      sender text null, text text not null, purpose text not null, type text not null, message_class text null,
+      encoding text not null, part_count bigint not null, priority smallint not null, replyable boolean not null,
+      tag text null, client_ref text null, campaign_id text null, callback_url text null, asset text not null,
+      price_per_part_micros bigint not null, validity_ms bigint not null, created_at bigint not null,
+      scheduled_at bigint null, state text not null, reason text null, raw_code text null, sent_at bigint null,
+      delivered_at bigint null, final_at bigint null, valid_until bigint null, wake_at bigint null,
+      lease_owner text null, attempts bigint not null default 0, carrier text null,
+      move_count bigint not null default 0, hidden_at bigint null)`);
+        this.addSql("create index sms_messages_queue on sms_messages (account_id, priority, wake_at, id) where state = 'queued'");
+        this.addSql("create index sms_messages_validity on sms_messages (valid_until) where state = 'queued'");
+        this.addSql('create index sms_messages_due on sms_messages (state, wake_at, id) where final_at is null');
+        this.addSql('create index sms_messages_list on sms_messages (account_id, created_at, id) where hidden_at is null');
+        this.addSql('create index sms_messages_to on sms_messages (account_id, recipient, created_at, id) where hidden_at is null');
+        this.addSql(`create index sms_messages_tag on sms_messages (account_id, tag, created_at, id)
+      where hidden_at is null and tag is not null`);
+        this.addSql(`create index sms_messages_campaign on sms_messages (account_id, campaign_id, created_at, id)
+      where hidden_at is null and campaign_id is not null`);
+        this.addSql(`create table sms_moves (
+      message_id text collate "C" not null, seq bigint not null, at bigint not null, from_state text null,
+      to_state text not null, cause text not null, reason text null, raw_code text null, attempt bigint not null,
+      carrier text null, primary key (message_id, seq))`);
+        this.addSql(`create table sms_parts (
+      message_id text collate "C" not null, number bigint not null, carrier text not null, reference text null,
+      state text not null, reason text null, raw_code text null, at bigint not null,
+      primary key (message_id, number))`);
+        this.addSql('create index sms_parts_reference on sms_parts (carrier, reference) where reference is not null');
+        this.addSql(`create table sms_wallets (
+      account_id text collate "C" not null, asset text not null, available_micros bigint not null, held_micros bigint not null,
+      primary key (account_id, asset),
+      constraint sms_wallets_available check (available_micros >= 0),
+      constraint sms_wallets_held check (held_micros >= 0),
+      constraint sms_wallets_posted check (available_micros + held_micros <= 9007199254740991))`);
+        this.addSql(`create table sms_ledger (
+      seq bigserial primary key, id text collate "C" not null, at bigint not null, kind text not null,
+      asset text not null, micros bigint not null, debit text not null, credit text not null,
+      account_id text collate "C" not null, hold_id text null, resolves text null, reference text null,
+      constraint sms_ledger_micros check (micros > 0))`);
+        this.addSql('alter table sms_ledger add constraint sms_ledger_id unique (id)');
+        this.addSql('create unique index sms_ledger_resolves on sms_ledger (resolves) where resolves is not null');
+        this.addSql('create index sms_ledger_account on sms_ledger (account_id, seq)');
+        this.addSql(`create function sms_ledger_keep() returns trigger language plpgsql as $$
+      begin raise exception 'sms_ledger: rows of the books are only ever added'; end $$`);
+        this.addSql(`create trigger sms_ledger_keep before update or delete or truncate on sms_ledger
+      for each statement execute function sms_ledger_keep()`);
+        this.addSql(`create table sms_outbox (
+      seq bigserial primary key, id text collate "C" not null, type text not null,
+      account_id text collate "C" not null, at bigint not null, data text not null, lease_owner text null,
+      lease_until bigint not null)`);
+        this.addSql('alter table sms_outbox add constraint sms_outbox_id unique (id)');
+        this.addSql(`create table sms_orphan_receipts (
+      seq bigserial primary key, carrier text not null, reference text not null,
+      receipt text not null, received_at bigint not null)`);
+        this.addSql('create index sms_orphan_receipts_reference on sms_orphan_receipts (carrier, reference)');
+        this.addSql('create index sms_orphan_receipts_age on sms_orphan_receipts (received_at)');
+        this.addSql('alter table sms_outbox set (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 5000)');
+        this.addSql('alter table sms_messages set (autovacuum_vacuum_scale_factor = 0.02)');
+    }
+}
+//# sourceMappingURL=0001-initial.js.map

@@ -1,0 +1,39 @@
+import type { Storage } from '@chappe/sms';
+import type { MigratePolicy } from './kernel/schema.js';
+import { type PostgresqlOptions } from './postgresql/postgresql.storage.js';
+import { type SqliteOptions } from './sqlite/sqlite.storage.js';
+/** Where the data is kept, and how. */
+export interface MikroOrmStorageOptions {
+    /** `sqlite:path/to/file.db`, `sqlite::memory:`, or `postgresql://user:password@host:5432/database`. */
+    readonly url: string;
+    /**
+     * What to do when the schema is behind: `auto` (the default) brings it up to date at `open()`; `refuse` makes `open()` say
+     * what to run. A schema that is ahead of this version is always refused.
+     */
+    readonly migrate?: MigratePolicy | undefined;
+    /** Settings of SQLite; see {@link sqliteDefaults}. */
+    readonly sqlite?: Partial<Omit<SqliteOptions, 'path' | 'migrate'>> | undefined;
+    /** Settings of PostgreSQL; see {@link postgresqlDefaults}. */
+    readonly postgresql?: Partial<Omit<PostgresqlOptions, 'url' | 'migrate'>> | undefined;
+}
+/** What SQLite does when nobody says otherwise. */
+export declare const sqliteDefaults: Omit<SqliteOptions, 'path' | 'migrate'>;
+/** What PostgreSQL does when nobody says otherwise. */
+export declare const postgresqlDefaults: Omit<PostgresqlOptions, 'url' | 'migrate'>;
+/**
+ * The {@link Storage} of a host: SQLite in one file to begin with, PostgreSQL to scale out. Fills every repository port of
+ * `@chappe/sms`.
+ *
+ * - **SQLite**: for one process. What was acknowledged is on disk (WAL, `synchronous = FULL`); transactions that come in
+ *   together share a commit. `:memory:` is for tests.
+ * - **PostgreSQL**: for any number of processes; announcements travel between them.
+ *
+ * @throws SmsError `unknown_storage_url` when the URL names no database it knows
+ * @example
+ * const storage = mikroOrmStorage({ url: 'sqlite:.data/chappe.db' });
+ * await storage.open();
+ */
+export declare function mikroOrmStorage(options: MikroOrmStorageOptions): Storage;
+/** Brings a database up to date and disconnects, for hosts that open with `migrate: 'refuse'`. */
+export declare function migrateStorage(options: Omit<MikroOrmStorageOptions, 'migrate'>): Promise<void>;
+//# sourceMappingURL=mikro-orm.storage.d.ts.map

@@ -1,0 +1,37 @@
+import { duplicate, impossibleFigure } from '../kernel/index.js';
+/** The codes of PostgreSQL (appendix A of its manual) that say: do it again, and it will probably work. */
+const TRY_AGAIN = new Set([
+    '40001', // serialization_failure
+    '40P01', // deadlock_detected
+]);
+/** The server is going away, or coming back. */
+const GOING_AWAY = new Set(['57P01', '57P02', '57P03']);
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+/** The code of an error that the server has answered; undefined when there was no answer. */
+function sqlState(cause) {
+    const { code } = (cause ?? {});
+    // Codes of the operating system, such as EPIPE, may have five letters too.
+    return typeof code === 'string' && SQLSTATE.test(code) && !code.startsWith('E') ? code : undefined;
+}
+/** Whether an error that a query ended with says that the connection is gone, so that nobody told what became of it. */
+export function connectionLost(cause) {
+    const state = sqlState(cause);
+    return state === undefined || GOING_AWAY.has(state) || state.startsWith('08');
+}
+/** Whether the same work, done again, may succeed. */
+export function worthRetrying(cause) {
+    return TRY_AGAIN.has(sqlState(cause) ?? '');
+}
+/** The error as our callers know it. */
+export function translated(cause) {
+    switch (sqlState(cause)) {
+        case '23505':
+            return duplicate(cause);
+        case '23514':
+        case '22003':
+            return impossibleFigure(cause);
+        default:
+            return cause;
+    }
+}
+//# sourceMappingURL=failures.js.map

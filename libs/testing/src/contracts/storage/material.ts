@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import {
+  LedgerRepository,
+  Message,
+  MessageRepository,
+  type Asset,
+  type MessageChange,
+  type NewMessage,
+  type SmsEvent,
+  type Storage,
+} from '@chappe/sms';
+import type { ContractRunner } from '../billing.contract.js';
+
+/** A storage to be tested: open, and with nothing in it. */
+export interface StorageUnderTest {
+  readonly storage: Storage;
+  /** Closes it and opens it again on the same data; absent where nothing outlives it. */
+  reopen?(): Promise<Storage>;
+  /** Closes it for good. */
+  close(): Promise<void>;
+}
+
+/** A date to start from; nothing in a storage depends on the present. */
+export const NOW = 1_760_000_000_000;
+export const PRICE = 45_000;
+export const VALIDITY_MS = 48 * 3_600_000;
+
+/** Declares a behaviour, which gets a fresh storage. */
+export type Scenario = (behaviour: string, prove: (material: Material) => Promise<void>) => void;
+
+/** Opens a storage before each behaviour, and closes it after. */
+export function scenarios({ it }: ContractRunner, open: () => Promise<StorageUnderTest>): Scenario {
+  return (behaviour, prove) =>
+    void it(behaviour, async () => {
+      const subject = await open();
+      try {
+        await prove(new Material(subject));
+      } finally {
+        await subject.close();
+      }
+    });
+}
+
+/** The storage under test, and the makings of what is put into it. */
+export class Material {
+  storage: Storage;
+  private count = 0;
+
+  constructor(private readonly subject: StorageUnderTest) {
+    this.storage = subject.storage;
+  }
+
+  /** Whether the data outlives the storage, so that {@link Material.reopen} works. */
+  get durable(): boolean {
+    return this.subject.reopen !== undefined;
+  }
+
+  async reopen(): Promise<void> {
+    this.storage = await this.subject.reopen!();
+  }
+
+  /** An id that sorts after all before it. */
+  id(prefix: string): string {
+    return `${prefix}_${String(++this.count).padStart(26, '0')}`;
+  }
+
+  /** A message that is accepted now, unless told otherwise, and its first move. */
+  accept(fields: Partial<NewMessage> = {}): MessageChange & { readonly message: Message } {
+    const { message, move } = Message.accept({
+      id: this.id('msg'),
+      accountId: 'acc_1',
+      to: '+33612345678',
+      country: 'FR',
+      from: 'CHAPPE',
+      text: 'Bonjour',
+      purpose: 'transactional',
+      type: 'text',
+      messageClass: null,
+      encoding: 'GSM7',
+      partCount: 1,
+      priority: 'medium',
+      replyable: false,
+      tag: null,
+      clientRef: null,
+      campaignId: null,
+      callbackUrl: null,
+      asset: 'EUR',
+      pricePerPartMicros: PRICE,
+      validityMs: VALIDITY_MS,
+      createdAt: NOW,
+      scheduledAt: null,
+      ...fields,
+    });
+    return { message, moves: [move] };
+  }
+
+  /** Stores `count` messages like {@link Material.accept}. */
+  async queue(count: number, fields: Partial<NewMessage> = {}): Promise<readonly Message[]> {
+    const changes = Array.from({ length: count }, () => this.accept(fields));
+    await this.storage.transaction(tx => tx.get(MessageRepository).add(changes));
+    return changes.map(change => change.message);
+  }
+
+  /** A fact about nothing in particular. */
+  fact(data: unknown = {}): SmsEvent {
+    return { id: this.id('evt'), type: 'message.queued', accountId: 'acc_1', at: NOW, data };
+  }
+
+  /** Gives an account credit. */
+  async fund(micros: number, accountId = 'acc_1', asset: Asset = 'EUR'): Promise<void> {
+    const request = { id: this.id('top'), accountId, asset, micros, reference: null, at: NOW };
+    await this.storage.transaction(tx => tx.get(LedgerRepository).topUp(request));
+  }
+
+  /** Checks what a wallet has. */
+  async expectWallet(availableMicros: number, heldMicros: number, accountId = 'acc_1'): Promise<void> {
+    const wallets = await this.storage.read(tx => tx.get(LedgerRepository).wallets(accountId));
+    assert.deepEqual(wallets.map(plain), [{ accountId, asset: 'EUR', availableMicros, heldMicros }]);
+  }
+
+  /** Checks that the books add up: every wallet is the sum of its rows, and what came in is somewhere. */
+  async expectBalancedBooks(): Promise<void> {
+    const audit = await this.storage.read(tx => tx.get(LedgerRepository).audit());
+    assert.deepEqual(audit.differing, []);
+    for (const { fundedMicros, availableMicros, heldMicros, revenueMicros } of audit.assets) {
+      assert.equal(fundedMicros, availableMicros + heldMicros + revenueMicros);
+    }
+  }
+}
+
+/** The ids of things, in their order. */
+export function idsOf(things: readonly { readonly id: string }[]): readonly string[] {
+  return things.map(thing => thing.id);
+}
+
+/** A thing as plain data, whatever class and realm it comes from, to be compared. */
+export function plain(thing: object): unknown {
+  return JSON.parse(JSON.stringify(thing));
+}

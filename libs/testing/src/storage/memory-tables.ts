@@ -1,0 +1,58 @@
+import type {
+  Account,
+  ApiToken,
+  IdempotencyRecord,
+  LedgerRow,
+  Message,
+  MessagePart,
+  Move,
+  OptOut,
+  OrphanReceipt,
+  SmsEvent,
+  Wallet,
+} from '@chappe/sms';
+import type { MemoryTable } from './memory-table.js';
+
+/** A message without its methods. */
+export type StoredMessage = Omit<Message, 'isFinal' | 'costMicros' | 'moveTo' | 'noteEdit'>;
+
+/** A fact and who is publishing it. */
+export interface LeasedEvent {
+  readonly event: SmsEvent;
+  readonly leaseUntil: number;
+}
+
+/** What each table of the memory holds. */
+export interface MemoryRows {
+  readonly idempotency: IdempotencyRecord;
+  readonly outbox: LeasedEvent;
+  readonly accounts: Account;
+  readonly tokens: ApiToken;
+  readonly dailyUse: { readonly accountId: string; readonly day: string; readonly messages: number };
+  readonly optOuts: OptOut;
+  readonly wallets: Wallet;
+  readonly ledger: LedgerRow;
+  readonly messages: StoredMessage;
+  readonly moves: Move;
+  readonly parts: MessagePart;
+  readonly receipts: OrphanReceipt & { readonly seq: number };
+}
+
+/** The names of all tables. */
+export const MEMORY_TABLES = [
+  'idempotency',
+  'outbox',
+  'accounts',
+  'tokens',
+  'dailyUse',
+  'optOuts',
+  'wallets',
+  'ledger',
+  'messages',
+  'moves',
+  'parts',
+  'receipts',
+] as const satisfies readonly (keyof MemoryRows)[];
+
+/** All tables, as one transaction sees them. */
+export type MemoryTables = { readonly [Name in keyof MemoryRows]: MemoryTable<MemoryRows[Name]> };
