@@ -42,6 +42,9 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   }))
   .build();
 
+/** Virtual time would stop at every look taken for safety; there, an announcement cannot be lost either. */
+const safetyIntervalOf = (clock: Clock) => (clock instanceof SystemClock ? undefined : null);
+
 /** The use cases: what a host injects. */
 const services: Provider[] = [
   { provide: SMS_OPTIONS, inject: [MODULE_OPTIONS_TOKEN], useFactory: resolveOptions },
@@ -88,7 +91,11 @@ const services: Provider[] = [
       billing: Billing,
       carriers: readonly Carrier[],
       { delivery }: ResolvedSmsOptions,
-    ) => new Delivery({ storage, clock, random, ids, billing, carriers, options: delivery, report }),
+    ) =>
+      new Delivery({
+        ...{ storage, clock, random, ids, billing, carriers, options: delivery, report },
+        safetyIntervalMs: safetyIntervalOf(clock),
+      }),
   },
   {
     provide: OutboxPublisher,
@@ -98,8 +105,7 @@ const services: Provider[] = [
         owner: ids.next('node'),
         report,
         emit: emitter && ((type, event) => emitter.emit(type, event)),
-        // Virtual time would stop at every look; there, an announcement cannot be lost either.
-        ...(clock instanceof SystemClock ? {} : { safetyIntervalMs: null }),
+        safetyIntervalMs: safetyIntervalOf(clock),
       }),
   },
 ];

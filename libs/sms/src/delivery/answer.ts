@@ -153,14 +153,15 @@ function rejected(
   return { message, moves, parts: [], paidParts: null };
 }
 
-function throttled(message: Message, { retryAfterMs, rawCode }: Throttled, context: AnswerContext): Change {
+function throttled(message: Message, { rawCode }: Throttled, context: AnswerContext): Change {
   if (!isOfThisAttempt(message, context)) return noMove(message);
   const moves = [
     message.moveTo('queued', { at: context.now, cause: 'throttled', reason: 'throttled', rawCode }),
   ];
   // It never left: this costs the message age, not one of its attempts.
   message.attempts -= 1;
-  message.wakeAt = context.now + (retryAfterMs ?? 0);
+  // The lane of this carrier keeps the pause; another carrier may take it at once.
+  message.wakeAt = context.now;
   return { message, moves, parts: [], paidParts: null };
 }
 

@@ -45,8 +45,8 @@ export type PartAnswer =
  *
  * - `accepted`: at least one part is the carrier's now. Credit for the accepted parts is captured.
  * - `rejected`: none is. When `permanent`, the message is `rejected`; otherwise it is tried again, with growing delays.
- * - `throttled`: too fast, or the carrier is not there. Tried again after `retryAfterMs`, or after a growing pause when that is
- *   null; costs age, not attempts.
+ * - `throttled`: too fast, or the carrier is not there. It is given nothing for `retryAfterMs`, or for a growing pause when that
+ *   is null or 0; another carrier may take the message meanwhile. Costs age, not attempts.
  * - `unknown`: the request left and the answer never came. The message may be on its way: it becomes `in_doubt`.
  */
 export type SubmissionResult =
@@ -139,6 +139,6 @@ export abstract class Carrier {
   /** Stops listening and disconnects, after pending submissions have settled. */
   abstract stop(): Promise<void>;
 
-  /** Asked by health checks and before a batch is claimed. Must not wait. */
+  /** Asked by health checks; the dispatcher goes by answers alone (`throttled` while it is away). Must not wait. */
   abstract health(): CarrierHealth;
 }

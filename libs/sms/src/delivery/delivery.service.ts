@@ -36,6 +36,8 @@ export interface DeliveryParts {
   readonly billing: Billing;
   readonly carriers: readonly Carrier[];
   readonly options: DeliveryOptions;
+  /** How often the dispatcher looks although nothing was announced; null for never, as in virtual time. 30 s by default. */
+  readonly safetyIntervalMs?: number | null | undefined;
   /** Told of what went wrong and is being mended; for logs. */
   readonly report: (problem: string, cause: unknown) => void;
 }
@@ -58,17 +60,18 @@ export class Delivery {
       await storage.transaction(tx => recordEvents(tx, events));
       return events.map(() => undefined);
     });
-    this.dispatcher = new Dispatcher(
+    this.dispatcher = new Dispatcher({
       storage,
       clock,
       random,
       carriers,
-      new Sweep(ids, billing, options, carrier => deduplicating.get(carrier ?? '') ?? false),
-      this.answers,
-      ids.next('node'),
+      sweep: new Sweep(ids, billing, options, carrier => deduplicating.get(carrier ?? '') ?? false),
+      answers: this.answers,
+      owner: ids.next('node'),
       options,
-      cause => report('A round of the dispatcher failed; it will be tried again.', cause),
-    );
+      safetyIntervalMs: parts.safetyIntervalMs,
+      onTrouble: cause => report('A round of the dispatcher failed; it will be tried again.', cause),
+    });
   }
 
   /** Connects the carriers and begins to hand over what is due. */

@@ -1,5 +1,5 @@
-import type { Clock, Random, Storage, Timer, Transaction } from '../kernel/index.js';
-import { MessageRepository, QUEUE_TOPIC, type Message } from '../messages/index.js';
+import type { Clock, Instant, Random, Storage, Timer, Transaction } from '../kernel/index.js';
+import { MessageRepository, QUEUE_TOPIC, type Message, type MessageChange } from '../messages/index.js';
 import { segment } from '../text/index.js';
 import type { AnswerRecorder } from './answer.recorder.js';
 import type { Carrier, Submission, SubmissionResult } from './carrier.js';
@@ -11,59 +11,87 @@ import type { Sweep } from './sweep.js';
 /** How soon to look again for due messages that another process seems to have locked. */
 const LOCKED_ELSEWHERE_MS = 1000;
 
+/** How often to look although nothing was announced: an announcement may be lost with a process. */
+const SAFETY_INTERVAL_MS = 30_000;
+
+/** Delays between tries while the storage is away. */
+const STORAGE_RETRY = { retryMinMs: 1000, retryMaxMs: 10_000, retryJitter: 0.2 };
+
 /** A message on its way to a carrier. */
 interface Handing {
   readonly message: Message;
   readonly lane: Lane;
 }
 
+/** What a dispatcher is made of. */
+export interface DispatcherParts {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly carriers: readonly Carrier[];
+  readonly sweep: Sweep;
+  readonly answers: AnswerRecorder;
+  /** Names this dispatcher in leases; unique among all that share the storage, and over restarts. */
+  readonly owner: string;
+  readonly options: DeliveryOptions;
+  /** How often it looks by itself; null for never, where nothing may happen by itself. */
+  readonly safetyIntervalMs?: number | null | undefined;
+  readonly onTrouble: (cause: unknown) => void;
+}
+
 /**
  * Hands due messages to carriers. The message table is the queue: each round takes, in one short transaction, what time has
  * brought about and as many messages as carriers have room for; then hands them over outside any transaction; then stores
- * the answers in batches. Between rounds it sleeps until something is announced, an answer makes room, or a date comes.
+ * the answers in batches. Between rounds it sleeps until something is announced, an answer makes room or sets a new date,
+ * or a date comes.
  */
 export class Dispatcher {
   readonly lanes: readonly Lane[];
   private round: Promise<void> | undefined;
   private again = false;
-  /** Whether there was more to hand over than carriers had room for. */
+  /** Whether carriers had no room when the last round began: their answers start the next one. */
   private backlog = false;
+  /** When there is something to do next beside the backlog, as the last round that found no room saw it. */
+  private dueBesideBacklogAt: Instant | undefined;
+  /** When the last round began: what was due by then, and is still, is not ours to take. */
+  private lookedAt = -Infinity;
+  /** Rounds that failed since one succeeded. */
+  private failures = 0;
   private stopping = false;
   private timer: Timer | undefined;
   private unsubscribe: (() => void) | undefined;
   private readonly handing = new Set<Promise<void>>();
+  /** Ends the waits for the storage to come back. */
+  private readonly pauses = new Set<() => void>();
+  /** Ends the waits for carriers. */
+  private readonly awaited = new Set<() => void>();
   private readonly abort = new AbortController();
 
-  constructor(
-    private readonly storage: Storage,
-    private readonly clock: Clock,
-    private readonly random: Random,
-    carriers: readonly Carrier[],
-    private readonly sweep: Sweep,
-    private readonly answers: AnswerRecorder,
-    /** Names this dispatcher in leases; unique among all that share the storage, and over restarts. */
-    private readonly owner: string,
-    private readonly options: DeliveryOptions,
-    private readonly onTrouble: (cause: unknown) => void,
-  ) {
+  constructor(private readonly parts: DispatcherParts) {
+    const { carriers, clock, options } = parts;
     this.lanes = carriers.map(carrier => new Lane(carrier, clock, options));
   }
 
   /** Begins: takes over what a dispatcher of an earlier life left unfinished, then works until stopped. */
   async start(): Promise<void> {
-    while ((await this.storage.transaction(tx => this.sweep.recover(tx, this.owner, this.clock.now()))) > 0);
-    this.unsubscribe = this.storage.onAnnounced(QUEUE_TOPIC, () => this.wake());
+    const { storage, sweep, owner, clock } = this.parts;
+    while ((await storage.transaction(tx => sweep.recover(tx, owner, clock.now()))) > 0);
+    this.unsubscribe = storage.onAnnounced(QUEUE_TOPIC, () => this.wake());
     this.wake();
   }
 
-  /** Takes nothing new, lets what is under way end, and gives up on answers that do not come within `drainMs`. */
+  /**
+   * Takes nothing new, lets what is under way end, and gives up on answers that do not come within `drainMs`: those
+   * messages are in doubt.
+   */
   async stop(): Promise<void> {
     this.stopping = true;
     this.unsubscribe?.();
-    this.timer?.cancel();
     await this.round;
-    const deadline = this.clock.after(this.options.drainMs, () => this.abort.abort());
-    while (this.handing.size > 0) await Promise.allSettled(this.handing);
+    this.timer?.cancel();
+    for (const resume of [...this.pauses]) resume();
+    const deadline = this.parts.clock.after(this.parts.options.drainMs, () => this.giveUp());
+    while (this.handing.size > 0) await Promise.allSettled([...this.handing]);
     deadline.cancel();
   }
 
@@ -73,13 +101,14 @@ export class Dispatcher {
     this.again = true;
     if (this.round) return;
     this.timer?.cancel();
-    this.round = this.clock.track(this.work()).finally(() => {
+    this.round = this.parts.clock.track(this.work()).finally(() => {
       this.round = undefined;
       if (this.again) this.wake();
     });
   }
 
   private async work(): Promise<void> {
+    const { clock, random, onTrouble } = this.parts;
     try {
       while (this.again && !this.stopping) {
         this.again = false;
@@ -88,66 +117,85 @@ export class Dispatcher {
       if (!this.stopping) await this.sleep();
     } catch (cause) {
       // The storage is away or full: what is stored is safe, and a later round finds it.
-      this.onTrouble(cause);
+      onTrouble(cause);
       this.again = false;
-      this.sleepUntil(
-        this.clock.now() +
-          retryDelayMs(1, this.random, { retryMinMs: 1000, retryMaxMs: 1000, retryJitter: 0.2 }),
-      );
+      this.failures += 1;
+      this.sleepUntil(clock.now() + retryDelayMs(this.failures, random, STORAGE_RETRY));
     }
   }
 
   private async oneRound(): Promise<void> {
-    const handings = await this.storage.transaction(async tx => {
-      const more = await this.sweep.run(tx, this.clock.now());
-      if (more) this.again = true;
-      return this.claim(tx);
-    });
-    for (const handing of handings) {
+    const { storage, sweep, clock, options } = this.parts;
+    const now = clock.now();
+    const room = this.lanes.reduce((sum, lane) => sum + lane.free, 0);
+    const limit = Math.min(room, options.claimMax);
+    // Set before anything is awaited, so that an answer that makes room meanwhile starts another round.
+    this.backlog = limit === 0;
+    const { more, claimed, nextDueAt } = await storage.transaction(async tx => ({
+      more: await sweep.run(tx, now),
+      claimed: limit > 0 ? await this.claim(tx, limit, now) : [],
+      nextDueAt: limit > 0 ? undefined : await sweep.nextDueAt(tx),
+    }));
+    this.lookedAt = now;
+    this.failures = 0;
+    this.dueBesideBacklogAt = nextDueAt;
+    if (more || (limit > 0 && claimed.length === limit)) this.again = true;
+    for (const handing of claimed.filter(one => one !== 'put_off')) {
       const done = this.handOver(handing).finally(() => this.handing.delete(done));
       this.handing.add(done);
     }
   }
 
-  /** Leases as many messages as carriers have room for. */
-  private async claim(tx: Transaction): Promise<readonly Handing[]> {
-    const room = this.lanes.reduce((sum, lane) => sum + lane.free, 0);
-    const limit = Math.min(room, this.options.claimMax);
-    this.backlog = limit === 0;
-    if (limit === 0) return [];
-    const now = this.clock.now();
+  /** Leases at most `limit` messages, which is what carriers have room for. */
+  private async claim(
+    tx: Transaction,
+    limit: number,
+    now: Instant,
+  ): Promise<readonly (Handing | 'put_off')[]> {
+    const { owner, options } = this.parts;
     const messages = tx.get(MessageRepository);
-    const claimed = await messages.claimQueued({
-      owner: this.owner,
-      now,
-      leaseUntil: now + this.options.leaseMs,
-      limit,
-    });
-    if (claimed.length === limit) this.backlog = this.again = true;
+    const leaseUntil = now + options.leaseMs;
+    const claimed = await messages.claimQueued({ owner, now, leaseUntil, limit });
     const taken = new Map<Lane, number>();
-    const handings: Handing[] = [];
-    const changes = claimed.map(message => {
+    const changes: MessageChange[] = [];
+    const handings = claimed.map((message): Handing | 'put_off' => {
       const lane = this.choose(message, taken);
+      if (!lane) {
+        message.wakeAt = this.nextTry(message, now);
+        changes.push({ message, moves: [] });
+        return 'put_off';
+      }
       taken.set(lane, (taken.get(lane) ?? 0) + 1);
       message.attempts += 1;
       message.carrier = lane.carrier.name;
       const moves = [message.moveTo('submitting', { at: now, cause: 'claimed' })];
-      message.leaseOwner = this.owner;
-      message.wakeAt = now + this.options.leaseMs;
-      handings.push({ message, lane });
-      return { message, moves };
+      message.leaseOwner = owner;
+      message.wakeAt = leaseUntil;
+      changes.push({ message, moves });
+      return { message, lane };
     });
     if (changes.length > 0) await messages.save(changes);
     return handings;
   }
 
-  /** The carrier that had the message already, if it has room (it may recognise it); or else the first that has. */
-  private choose(message: Message, taken: ReadonlyMap<Lane, number>): Lane {
-    const open = this.lanes.filter(lane => lane.free > (taken.get(lane) ?? 0));
-    const lane = open.find(({ carrier }) => carrier.name === message.carrier) ?? open[0];
-    // Never more is claimed than there is room for.
-    if (!lane) throw new Error('No carrier has room for a claimed message.');
-    return lane;
+  /**
+   * The carrier that had the message already, if it has room; or else the first that has. None for a message that is sent
+   * again only because its carrier recognises it, while that carrier has no room: another would send it a second time.
+   */
+  private choose(message: Message, taken: ReadonlyMap<Lane, number>): Lane | undefined {
+    const hasRoom = (lane: Lane) => lane.free > (taken.get(lane) ?? 0);
+    const before = this.laneBefore(message);
+    if (before && hasRoom(before)) return before;
+    if (before?.carrier.capabilities.deduplicates && message.reason === 'no_answer') return undefined;
+    return this.lanes.find(hasRoom);
+  }
+
+  private laneBefore(message: Message): Lane | undefined {
+    return this.lanes.find(({ carrier }) => carrier.name === message.carrier);
+  }
+
+  private nextTry(message: Message, now: Instant): Instant {
+    return this.laneBefore(message)?.nextFreeAt ?? now + this.parts.options.pauseMinMs;
   }
 
   private async handOver({ message, lane }: Handing): Promise<void> {
@@ -155,53 +203,81 @@ export class Dispatcher {
     const result = await this.submit(message, lane.carrier);
     lane.end(result);
     await this.store({ messageId: message.id, attempt: message.attempts, carrier: lane.carrier, result });
-    if (this.backlog) this.wake();
+    // Any other answer than yes has set a new date for the message, which may be before the next alarm.
+    if (this.backlog || result.kind !== 'accepted') this.wake();
   }
 
   private async submit(message: Message, carrier: Carrier): Promise<SubmissionResult> {
+    let stopWaiting = () => {};
+    const gaveUp = new Promise<SubmissionResult>(resolve => {
+      stopWaiting = () =>
+        resolve({ kind: 'unknown', cause: 'The process was stopped before an answer came.' });
+    });
+    this.awaited.add(stopWaiting);
     try {
-      return await carrier.submit(submissionOf(message, this.clock.now()), { signal: this.abort.signal });
+      const submission = submissionOf(message, this.parts.clock.now());
+      return await Promise.race([carrier.submit(submission, { signal: this.abort.signal }), gaveUp]);
     } catch (cause) {
-      this.onTrouble(cause);
+      this.parts.onTrouble(cause);
       return { kind: 'unknown', cause: String(cause) };
+    } finally {
+      this.awaited.delete(stopWaiting);
     }
+  }
+
+  private giveUp(): void {
+    this.abort.abort();
+    for (const stopWaiting of [...this.awaited]) stopWaiting();
   }
 
   /** An answer is never thrown away: while the storage is away it is tried again, and after a crash it is in doubt. */
   private async store(answer: Parameters<AnswerRecorder['record']>[0]): Promise<void> {
+    const { answers, random, onTrouble } = this.parts;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.answers.record(answer);
+        return await answers.record(answer);
       } catch (cause) {
-        this.onTrouble(cause);
+        onTrouble(cause);
         if (this.stopping) return;
-        const delayMs = retryDelayMs(attempt, this.random, {
-          retryMinMs: 1000,
-          retryMaxMs: 10_000,
-          retryJitter: 0.2,
-        });
-        await new Promise<void>(resolve => this.clock.after(delayMs, resolve));
+        await this.pause(retryDelayMs(attempt, random, STORAGE_RETRY));
       }
     }
   }
 
-  /** Sets the alarm for the next date at which there is something to do. */
-  private async sleep(): Promise<void> {
-    const now = this.clock.now();
-    const roomAt = this.backlog ? earliest(this.lanes.map(lane => lane.nextFreeAt)) : undefined;
-    const dueAt = await this.storage.read(tx => tx.get(MessageRepository).nextWakeAt());
-    const queuedBehindCarriers = this.backlog && dueAt !== undefined && dueAt <= now;
-    const dateAt =
-      dueAt === undefined || queuedBehindCarriers
-        ? undefined
-        : Math.max(dueAt, now + (dueAt <= now ? LOCKED_ELSEWHERE_MS : 0));
-    const next = earliest([roomAt, dateAt]);
-    if (next !== undefined) this.sleepUntil(next);
+  /** Resolves after `delayMs`, or when the process is being stopped. */
+  private pause(delayMs: number): Promise<void> {
+    return new Promise(resolve => {
+      const resume = () => {
+        timer.cancel();
+        this.pauses.delete(resume);
+        resolve();
+      };
+      const timer = this.parts.clock.after(delayMs, resume);
+      this.pauses.add(resume);
+    });
   }
 
-  private sleepUntil(date: number): void {
+  /** Sets the alarm for the next date at which there is something to do. */
+  private async sleep(): Promise<void> {
+    const { storage, clock, safetyIntervalMs = SAFETY_INTERVAL_MS } = this.parts;
+    const dueAt = await storage.read(tx => tx.get(MessageRepository).nextWakeAt());
+    const now = clock.now();
+    const safetyAt = safetyIntervalMs === null ? undefined : now + safetyIntervalMs;
+    const isOverdue = dueAt !== undefined && dueAt <= this.lookedAt;
+    const dateAt = isOverdue ? now + LOCKED_ELSEWHERE_MS : dueAt;
+    const dates = isOverdue && this.backlog ? [this.roomAt(), this.dueBesideBacklogAt] : [dateAt];
+    const alarmAt = earliest([...dates, safetyAt]);
+    if (alarmAt !== undefined) this.sleepUntil(alarmAt);
+  }
+
+  /** When a carrier has room again although no answer comes; undefined when only an answer makes room. */
+  private roomAt(): Instant | undefined {
+    return earliest(this.lanes.map(lane => lane.nextFreeAt));
+  }
+
+  private sleepUntil(date: Instant): void {
     this.timer?.cancel();
-    this.timer = this.clock.at(date, () => this.wake());
+    this.timer = this.parts.clock.at(date, () => this.wake());
   }
 }
 

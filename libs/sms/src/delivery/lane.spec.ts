@@ -131,6 +131,13 @@ describe('The lane to a carrier', () => {
     expect(lane.free).toBe(4);
   });
 
+  it('pauses until the latest date that the carrier says', () => {
+    const lane = laneOf({});
+    for (let index = 0; index < 3; index += 1) lane.begin();
+    for (const retryAfterMs of [1000, 5000, 2000]) lane.end(tooFast(retryAfterMs));
+    expect(lane.nextFreeAt).toBe(MORNING + 5000);
+  });
+
   it('pauses longer at each repetition when the carrier does not say until when, up to the longest', async () => {
     const lane = laneOf({});
     const pauses: number[] = [];

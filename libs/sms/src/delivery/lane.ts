@@ -69,13 +69,16 @@ export class Lane {
 
   private slowDown(retryAfterMs: number | null): void {
     const now = this.clock.now();
-    // Answers to one burst count once: those that arrive during the pause were sent before it.
-    if (now < this.pausedUntil) return;
-    this.window = Math.max(1, Math.floor(this.window / 2));
     // "At once" is not a pause: the same answer would come for ever, in no time.
-    const said = retryAfterMs !== null && retryAfterMs > 0;
-    this.pausedUntil = now + (said ? retryAfterMs : this.pauseMs);
-    if (!said) this.pauseMs = Math.min(this.pauseMs * 2, this.options.pauseMaxMs);
+    const saidMs = retryAfterMs !== null && retryAfterMs > 0 ? retryAfterMs : undefined;
+    if (now < this.pausedUntil) {
+      // Answers to one burst count once: those that arrive during the pause were sent before it.
+      if (saidMs !== undefined) this.pausedUntil = Math.max(this.pausedUntil, now + saidMs);
+      return;
+    }
+    this.window = Math.max(1, Math.floor(this.window / 2));
+    this.pausedUntil = now + (saidMs ?? this.pauseMs);
+    if (saidMs === undefined) this.pauseMs = Math.min(this.pauseMs * 2, this.options.pauseMaxMs);
   }
 
   private refill(): void {

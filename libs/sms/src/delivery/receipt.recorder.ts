@@ -1,6 +1,6 @@
 import type { Billing } from '../credits/index.js';
 import { Batcher, type Clock, type Ids, type Storage, type Transaction } from '../kernel/index.js';
-import { MessageRepository, referenceKey, type ReferencedPart } from '../messages/index.js';
+import { MessageRepository, referenceKey, type Message, type ReferencedPart } from '../messages/index.js';
 import type { DeliveryReceipt } from './carrier.js';
 import { storeChanges, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
@@ -55,7 +55,7 @@ export class ReceiptRecorder {
     received.forEach(({ carrier, receipt }, index) => {
       const target = targets[index];
       const message = target && locked.get(target.messageId);
-      if (!target || !message || target.number > message.partCount) {
+      if (!target || !message || !mayTellOf(message, target.number)) {
         orphans.push({ carrier, receipt, receivedAt: this.clock.now() });
         return;
       }
@@ -93,4 +93,10 @@ export class ReceiptRecorder {
         : found.get(referenceKey(carrier, receipt.reference)),
     );
   }
+}
+
+/** Whether a receipt can be about this part: one of the message's, and the message has been handed to a carrier. */
+function mayTellOf(message: Message, partNumber: number): boolean {
+  const isOneOfIts = Number.isInteger(partNumber) && partNumber >= 1 && partNumber <= message.partCount;
+  return isOneOfIts && message.attempts > 0;
 }

@@ -40,6 +40,13 @@ export class Sweep {
     return due.length === limit || old.length === limit;
   }
 
+  /** When there is something to do next, messages that only wait for a carrier apart. */
+  async nextDueAt(tx: Transaction): Promise<Instant | undefined> {
+    const ever = { states: WAITING_STATES, now: Number.MAX_SAFE_INTEGER, limit: 1 };
+    const [next] = await tx.get(MessageRepository).claimDue(ever);
+    return next?.wakeAt ?? undefined;
+  }
+
   /** Takes over what other dispatchers left in the middle. Called once at start where there can be no other. */
   async recover(tx: Transaction, owner: string, now: Instant): Promise<number> {
     const abandoned = await tx.get(MessageRepository).claimAbandoned(owner, this.options.claimMax);

@@ -1,0 +1,961 @@
+import fc from 'fast-check';
+import { MemoryStorage } from '@chappe/testing';
+import { Account, AccountRepository } from '../accounts/index.js';
+import { CreditLedger, CreditService, LedgerRepository, PriceList, isBalanced } from '../credits/index.js';
+import { OutboxRepository, type SmsEvent } from '../events/index.js';
+import {
+  Clock,
+  Ids,
+  ManualClock,
+  SeededRandom,
+  Storage,
+  money,
+  type Instant,
+  type Timer,
+  type Transaction,
+} from '../kernel/index.js';
+import {
+  MessageService,
+  defaultMessageOptions,
+  isFinal,
+  type PartState,
+  type ReasonKey,
+  type SendCommand,
+} from '../messages/index.js';
+import { OptOutService } from '../opt-outs/index.js';
+import {
+  Carrier,
+  type CarrierCapabilities,
+  type CarrierHealth,
+  type CarrierListener,
+  type Submission,
+  type SubmissionResult,
+} from './carrier.js';
+import { defaultDeliveryOptions, type DeliveryOptions } from './delivery.options.js';
+import { Delivery } from './delivery.service.js';
+import { ReceiptRepository } from './receipt.repository.js';
+
+const MORNING = Date.parse('2026-03-02T09:00:00Z');
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const VALIDITY_MS = 48 * HOUR_MS;
+const GRACE_MS = 24 * HOUR_MS;
+/** What one part to France costs, in the list that the library comes with. */
+const PRICE_MICROS = PriceList.default().perPart('FR', 'text', 'EUR')!.micros;
+
+type Script = (submission: Submission) => SubmissionResult | Promise<SubmissionResult>;
+
+const YES: Script = ({ messageId, parts }) => ({
+  kind: 'accepted',
+  parts: parts.map(({ number }) => ({ number, accepted: true, reference: `${messageId}/${number}` })),
+});
+const NO: Script = () => ({ kind: 'rejected', reason: 'unknown_subscriber', rawCode: '11', permanent: true });
+const NOT_NOW: Script = () => ({ kind: 'rejected', reason: 'network_error', rawCode: '8', permanent: false });
+const SILENCE: Script = () => ({ kind: 'unknown', cause: 'time-out' });
+const NEVER: Script = () => new Promise(() => {});
+const tooFast =
+  (retryAfterMs: number | null): Script =>
+  () => ({ kind: 'throttled', retryAfterMs, rawCode: '88' });
+
+/** A carrier that answers by a script, and notes what it was given and when. */
+class ScriptedCarrier extends Carrier {
+  readonly submissions: (Submission & { readonly at: Instant })[] = [];
+  readonly capabilities: CarrierCapabilities;
+  listener!: CarrierListener;
+  stopped = false;
+
+  constructor(
+    private readonly clock: ManualClock,
+    public script: Script,
+    capabilities: Partial<CarrierCapabilities> = {},
+    readonly name = 'semaphore',
+  ) {
+    super();
+    this.capabilities = { ratePerSecond: null, windowSize: 100, deduplicates: false, ...capabilities };
+  }
+
+  /** Answers by these scripts in turn, and for ever by the last one. */
+  will(...scripts: Script[]): void {
+    this.script = submission => (scripts.length > 1 ? scripts.shift()! : scripts[0]!)(submission);
+  }
+
+  /** When it was given something, in milliseconds since the morning. */
+  get times(): number[] {
+    return this.submissions.map(({ at }) => at - MORNING);
+  }
+
+  start(listener: CarrierListener): Promise<void> {
+    this.listener = listener;
+    return Promise.resolve();
+  }
+  async submit(submission: Submission): Promise<SubmissionResult> {
+    this.submissions.push({ ...submission, at: this.clock.now() });
+    return this.script(submission);
+  }
+  stop(): Promise<void> {
+    this.stopped = true;
+    return Promise.resolve();
+  }
+  health(): CarrierHealth {
+    return { up: true };
+  }
+
+  /** Tells of a part of a message. */
+  tell(messageId: string, state: PartState, reason: ReasonKey | null = null, part = 1): Promise<void> {
+    const reference = `${messageId}/${part}`;
+    return this.listener.receipt({ reference, state, reason, rawCode: state, at: this.clock.now(), raw: '' });
+  }
+}
+
+/** The way to the database of one process: it can be cut, and announcements can be lost on it. */
+class Line extends Storage {
+  cut = false;
+  /** How many of the next transactions fail. */
+  failures = 0;
+  deaf = false;
+
+  constructor(private readonly database: Storage) {
+    super();
+  }
+  open(): Promise<void> {
+    return this.database.open();
+  }
+  close(): Promise<void> {
+    return this.database.close();
+  }
+  ping(): Promise<void> {
+    return this.database.ping();
+  }
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (this.cut || this.failures > 0) {
+      this.failures -= 1;
+      throw new Error('The database is away.');
+    }
+    return this.database.transaction(work);
+  }
+  async read<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (this.cut) throw new Error('The database is away.');
+    return this.database.read(work);
+  }
+  onAnnounced(topic: string, listener: () => void): () => void {
+    return this.database.onAnnounced(topic, () => this.deaf || listener());
+  }
+}
+
+/** The time of one process: when it is killed, nothing rings any more. */
+class Life extends Clock {
+  over = false;
+
+  constructor(private readonly clock: ManualClock) {
+    super();
+  }
+  now(): Instant {
+    return this.clock.now();
+  }
+  at(dueAt: Instant, run: () => void | Promise<void>): Timer {
+    return this.clock.at(dueAt, () => (this.over ? undefined : run()));
+  }
+  override track<T>(work: Promise<T>): Promise<T> {
+    return this.clock.track(work);
+  }
+}
+
+interface Settings {
+  readonly carriers?: (clock: ManualClock) => readonly ScriptedCarrier[];
+  readonly options?: Partial<DeliveryOptions>;
+  readonly safetyIntervalMs?: number | null;
+  readonly credit?: number;
+}
+
+/** One process with its database: messages, money, delivery. */
+class Platform {
+  readonly problems: string[] = [];
+  readonly messages: MessageService;
+  readonly optOuts: OptOutService;
+  readonly delivery: Delivery;
+  readonly line: Line;
+  private readonly life: Life;
+  private readonly ids: Ids;
+
+  private constructor(
+    readonly clock: ManualClock,
+    readonly database: Storage,
+    readonly carriers: readonly ScriptedCarrier[],
+    { options, safetyIntervalMs = null }: Settings,
+  ) {
+    const random = new SeededRandom(carriers.length + clock.now() - MORNING);
+    const line = (this.line = new Line(database));
+    const ids = (this.ids = new Ids(clock, random));
+    const billing = new CreditLedger(PriceList.default(), clock);
+    this.messages = new MessageService(database, clock, ids, billing, defaultMessageOptions);
+    this.optOuts = new OptOutService(database, clock, ids);
+    this.delivery = new Delivery({
+      ...{
+        storage: line,
+        clock: (this.life = new Life(clock)),
+        random,
+        ids,
+        billing,
+        carriers,
+        safetyIntervalMs,
+      },
+      options: { ...defaultDeliveryOptions, retryJitter: 0, ...options },
+      report: (problem, cause) => this.problems.push(`${problem} ${String(cause)}`),
+    });
+  }
+
+  static async open(settings: Settings = {}): Promise<Platform> {
+    const clock = new ManualClock(MORNING);
+    const carriers = settings.carriers?.(clock) ?? [new ScriptedCarrier(clock, YES)];
+    const platform = new Platform(clock, new MemoryStorage(), carriers, settings);
+    const account = new Account('acc_1', 'Chappe', 'EUR', 'FR', null, MORNING);
+    await platform.database.transaction(tx => tx.get(AccountRepository).add(account));
+    await platform.topUp(settings.credit ?? 100_000_000);
+    await platform.delivery.start();
+    await clock.settle();
+    return platform;
+  }
+
+  /** The process is killed, and another one starts over what is on disk. */
+  async killAndStart(settings: Settings = {}): Promise<Platform> {
+    this.line.cut = true;
+    this.life.over = true;
+    const carriers = settings.carriers?.(this.clock) ?? [new ScriptedCarrier(this.clock, YES)];
+    const next = new Platform(this.clock, this.database, carriers, settings);
+    await next.delivery.start();
+    await this.clock.settle();
+    return next;
+  }
+
+  get carrier(): ScriptedCarrier {
+    return this.carriers[0]!;
+  }
+
+  async topUp(micros: number): Promise<void> {
+    const credits = new CreditService(this.database, this.clock, this.ids);
+    await credits.topUp('acc_1', money(micros, 'EUR'));
+  }
+
+  /** Sends a message to one number, and answers its id once all that follows at once has happened. */
+  async send(command: Partial<SendCommand> = {}): Promise<string> {
+    const [id] = await this.sendMany({ to: '+33612121515', ...command });
+    return id!;
+  }
+
+  async sendMany(command: Partial<SendCommand>): Promise<string[]> {
+    const answer = await this.messages.send('acc_1', { to: [], text: 'Bonjour', ...command });
+    if (!answer.ok) throw new Error(answer.refusal.detail);
+    await this.clock.settle();
+    return answer.outcome.accepted.map(({ id }) => id);
+  }
+
+  async message(id: string) {
+    const answer = await this.messages.get('acc_1', id);
+    if (!answer.ok) throw new Error(answer.refusal.detail);
+    return answer.message;
+  }
+
+  /** The timeline of a message: when it came into which state, in milliseconds since the morning. */
+  async timeline(id: string): Promise<string[]> {
+    const answer = await this.messages.get('acc_1', id);
+    if (!answer.ok) throw new Error(answer.refusal.detail);
+    return answer.timeline.map(({ at, to }) => `${at - MORNING} ${to}`);
+  }
+
+  audit() {
+    return this.database.read(tx => tx.get(LedgerRepository).audit());
+  }
+
+  /** What was spent in all, in micro-units. */
+  async revenue(): Promise<number> {
+    const audit = await this.audit();
+    expect(isBalanced(audit)).toBe(true);
+    return audit.assets.find(({ asset }) => asset === 'EUR')?.revenueMicros ?? 0;
+  }
+
+  /** All facts so far, in order. */
+  facts(): Promise<readonly SmsEvent[]> {
+    const now = this.clock.now();
+    return this.database
+      .transaction(async tx => {
+        const outbox = tx.get(OutboxRepository);
+        const events = await outbox.claim({ owner: 'spec', now, leaseUntil: now, limit: 10_000 });
+        throw Object.assign(new Error('rolled back'), { events });
+      })
+      .catch((cause: unknown) => (cause as { events: readonly SmsEvent[] }).events);
+  }
+}
+
+const numbers = (count: number) =>
+  Array.from({ length: count }, (_, index) => `+336121215${String(index).padStart(2, '0')}`);
+
+describe('A message that is sent', () => {
+  it('is handed over at once, outside of what stored it, and paid when the carrier takes it', async () => {
+    const platform = await Platform.open();
+    const id = await platform.send({ from: 'Chappe', text: 'x'.repeat(200), priority: 'high' });
+    expect(platform.carrier.submissions).toMatchObject([
+      {
+        messageId: id,
+        attempt: 1,
+        to: '+33612121515',
+        country: 'FR',
+        from: 'Chappe',
+        encoding: 'GSM7',
+        parts: [
+          { number: 1, text: 'x'.repeat(153) },
+          { number: 2, text: 'x'.repeat(47) },
+        ],
+        purpose: 'transactional',
+        priority: 'high',
+        validityMs: VALIDITY_MS,
+        at: MORNING,
+      },
+    ]);
+    expect(await platform.message(id)).toMatchObject({ state: 'sent', carrier: 'semaphore', attempts: 1 });
+    expect(await platform.revenue()).toBe(2 * PRICE_MICROS);
+    expect((await platform.audit()).openHolds).toBe(0);
+  });
+
+  it('is delivered when its receipts say so, and every step is a fact', async () => {
+    const platform = await Platform.open();
+    const id = await platform.send();
+    await platform.clock.advanceBy(5000);
+    await platform.carrier.tell(id, 'buffered', 'absent_subscriber');
+    await platform.clock.advanceBy(HOUR_MS);
+    await platform.carrier.tell(id, 'delivered');
+    expect(await platform.timeline(id)).toEqual([
+      '0 queued',
+      '0 submitting',
+      '0 sent',
+      '5000 buffered',
+      '3605000 delivered',
+    ]);
+    const types = (await platform.facts()).map(({ type }) => type);
+    expect(types.filter(type => type.startsWith('message.'))).toEqual([
+      'message.queued',
+      'message.sent',
+      'message.buffered',
+      'message.delivered',
+    ]);
+  });
+
+  it('and refused for good is rejected, and its credit goes back', async () => {
+    const platform = await Platform.open();
+    platform.carrier.will(NO);
+    const id = await platform.send();
+    expect(await platform.message(id)).toMatchObject({
+      state: 'rejected',
+      reason: 'unknown_subscriber',
+      rawCode: '11',
+    });
+    expect(await platform.revenue()).toBe(0);
+    expect((await platform.audit()).openHolds).toBe(0);
+  });
+
+  it('leaves nothing to do behind, and no alarm, once it has ended', async () => {
+    const platform = await Platform.open();
+    const id = await platform.send();
+    await platform.carrier.tell(id, 'delivered');
+    await platform.clock.advanceBy(10 * 24 * HOUR_MS);
+    expect(platform.clock.timerCount).toBe(0);
+    expect(platform.problems).toEqual([]);
+  });
+});
+
+describe('A message that a carrier cannot take now', () => {
+  it('is tried again with growing delays, to the millisecond, and ends when it was tried often enough', async () => {
+    const platform = await Platform.open();
+    platform.carrier.will(NOT_NOW);
+    const id = await platform.send();
+    await platform.clock.advanceBy(HOUR_MS);
+    expect(platform.carrier.times.map(ms => ms / SECOND_MS)).toEqual([0, 30, 90, 210, 450]);
+    expect(platform.carrier.submissions.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5]);
+    expect(await platform.message(id)).toMatchObject({ state: 'rejected', reason: 'network_error' });
+    expect(await platform.revenue()).toBe(0);
+  });
+
+  it('is told how much of its validity is left', async () => {
+    const platform = await Platform.open();
+    platform.carrier.will(NOT_NOW, YES);
+    await platform.send();
+    await platform.clock.advanceBy(HOUR_MS);
+    expect(platform.carrier.submissions[1]!.validityMs).toBe(VALIDITY_MS - 30 * SECOND_MS);
+  });
+
+  it('goes again when the carrier said, which costs age and not attempts', async () => {
+    const platform = await Platform.open();
+    platform.carrier.will(...Array<Script>(20).fill(tooFast(700)), YES);
+    const id = await platform.send();
+    await platform.clock.advanceBy(MINUTE_MS);
+    expect(platform.carrier.times).toEqual(Array.from({ length: 21 }, (_, index) => index * 700));
+    expect(await platform.message(id)).toMatchObject({ state: 'sent', attempts: 1 });
+  });
+
+  it('goes again after growing pauses when the carrier did not say', async () => {
+    const platform = await Platform.open();
+    platform.carrier.will(...Array<Script>(8).fill(tooFast(null)), YES);
+    const id = await platform.send();
+    await platform.clock.advanceBy(HOUR_MS);
+    expect(platform.carrier.times.map(ms => ms / SECOND_MS)).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183]);
+    expect((await platform.message(id)).state).toBe('sent');
+  });
+
+  it('expires when its validity ends first, and its credit goes back', async () => {
+    const platform = await Platform.open();
+    platform.carrier.will(tooFast(null));
+    const id = await platform.send({ validityMs: HOUR_MS });
+    await platform.clock.advanceBy(2 * HOUR_MS);
+    expect(await platform.message(id)).toMatchObject({ state: 'expired', reason: 'validity_ended' });
+    expect((await platform.message(id)).finalAt! - MORNING).toBeLessThan(HOUR_MS + MINUTE_MS);
+    expect(await platform.revenue()).toBe(0);
+    expect((await platform.audit()).openHolds).toBe(0);
+  });
+
+  it('goes to the next carrier while the first is away', async () => {
+    const platform = await Platform.open({
+      carriers: clock => [
+        new ScriptedCarrier(clock, tooFast(null), {}, 'first'),
+        new ScriptedCarrier(clock, YES, {}, 'second'),
+      ],
+    });
+    const id = await platform.send();
+    expect(await platform.message(id)).toMatchObject({ state: 'sent', carrier: 'second' });
+    expect(platform.carrier.submissions).toHaveLength(1);
+  });
+});
+
+describe('A message whose answer never comes', () => {
+  it('is sent once more after a while if it is transactional, and never a third time', async () => {
+    const platform = await Platform.open();
+    platform.carrier.will(SILENCE);
+    const id = await platform.send();
+    expect((await platform.message(id)).state).toBe('in_doubt');
+    await platform.clock.advanceBy(VALIDITY_MS);
+    expect(platform.carrier.times).toEqual([0, MINUTE_MS]);
+    expect((await platform.message(id)).state).toBe('in_doubt');
+  });
+
+  it('is never sent again if it is marketing', async () => {
+    const platform = await Platform.open();
+    platform.carrier.will(SILENCE);
+    await platform.send({ purpose: 'marketing' });
+    await platform.clock.advanceBy(VALIDITY_MS);
+    expect(platform.carrier.times).toEqual([0]);
+  });
+
+  it('is sent again as often as it takes to a carrier that recognises it', async () => {
+    const platform = await Platform.open({
+      carriers: clock => [new ScriptedCarrier(clock, SILENCE, { deduplicates: true })],
+    });
+    platform.carrier.will(SILENCE, SILENCE, SILENCE, YES);
+    const id = await platform.send({ purpose: 'marketing' });
+    await platform.clock.advanceBy(HOUR_MS);
+    expect(platform.carrier.times).toEqual([0, 1, 2, 3].map(minutes => minutes * MINUTE_MS));
+    expect((await platform.message(id)).state).toBe('sent');
+    expect(await platform.revenue()).toBe(PRICE_MICROS);
+  });
+
+  it('is not given to another carrier, which would not recognise it, while the first is away', async () => {
+    const platform = await Platform.open({
+      carriers: clock => [
+        new ScriptedCarrier(clock, SILENCE, { deduplicates: true, windowSize: 1 }, 'first'),
+        new ScriptedCarrier(clock, YES, {}, 'second'),
+      ],
+    });
+    const [first, second] = platform.carriers;
+    first!.will(SILENCE, tooFast(5 * MINUTE_MS), YES);
+    const id = await platform.send({ purpose: 'marketing' });
+    await platform.clock.advanceBy(MINUTE_MS - 1);
+    // It is away just when the first message is due to be asked about.
+    const other = await platform.send({ to: '+33612121516' });
+    expect(await platform.message(other)).toMatchObject({ state: 'sent', carrier: 'second' });
+    await platform.clock.advanceBy(HOUR_MS);
+    expect(second!.submissions.map(({ messageId }) => messageId)).toEqual([other]);
+    expect(first!.submissions.filter(({ messageId }) => messageId === id)).toHaveLength(2);
+    expect(await platform.message(id)).toMatchObject({ state: 'sent', carrier: 'first' });
+    expect(platform.problems).toEqual([]);
+  });
+
+  it('is settled by a receipt that turns up, and paid', async () => {
+    const platform = await Platform.open();
+    platform.carrier.will(SILENCE);
+    const id = await platform.send();
+    const ours = { messageId: id, partNumber: 1 };
+    const receipt = {
+      reference: 'x',
+      ours,
+      state: 'delivered',
+      reason: null,
+      rawCode: '2',
+      at: MORNING,
+      raw: '',
+    } as const;
+    await platform.carrier.listener.receipt(receipt);
+    expect((await platform.message(id)).state).toBe('delivered');
+    expect(await platform.revenue()).toBe(PRICE_MICROS);
+    await platform.clock.advanceBy(HOUR_MS);
+    expect(platform.carrier.times).toEqual([0]);
+  });
+
+  it('expires at the end of its validity and the grace after it, and its credit goes back', async () => {
+    const platform = await Platform.open();
+    platform.carrier.will(SILENCE);
+    const id = await platform.send({ purpose: 'marketing' });
+    await platform.clock.advanceBy(VALIDITY_MS + GRACE_MS - 1);
+    expect((await platform.message(id)).state).toBe('in_doubt');
+    await platform.clock.advanceBy(1);
+    expect(await platform.message(id)).toMatchObject({ state: 'expired', reason: 'no_answer' });
+    expect(await platform.revenue()).toBe(0);
+  });
+
+  it('is in doubt when the carrier throws, because nobody can say whether it left', async () => {
+    const platform = await Platform.open();
+    platform.carrier.will(() => {
+      throw new Error('socket hang up');
+    });
+    const id = await platform.send();
+    expect((await platform.message(id)).state).toBe('in_doubt');
+    expect(platform.problems.join()).toContain('socket hang up');
+  });
+
+  it('is in doubt when its lease ends, and an answer that comes after all settles it', async () => {
+    const platform = await Platform.open();
+    let answer = () => {};
+    platform.carrier.will(submission => new Promise(resolve => (answer = () => resolve(YES(submission)))));
+    const id = await platform.send({ purpose: 'marketing' });
+    await platform.clock.advanceBy(defaultDeliveryOptions.leaseMs - 1);
+    expect((await platform.message(id)).state).toBe('submitting');
+    await platform.clock.advanceBy(1);
+    expect((await platform.message(id)).state).toBe('in_doubt');
+    answer();
+    await platform.clock.settle();
+    expect((await platform.message(id)).state).toBe('sent');
+    expect(await platform.revenue()).toBe(PRICE_MICROS);
+  });
+});
+
+describe('A message of which nothing more is heard', () => {
+  it('expires exactly at the end of its validity and the grace after it; it stays paid', async () => {
+    const platform = await Platform.open();
+    const id = await platform.send();
+    await platform.clock.advanceBy(VALIDITY_MS + GRACE_MS - 1);
+    expect((await platform.message(id)).state).toBe('sent');
+    await platform.clock.advanceBy(1);
+    expect(await platform.message(id)).toMatchObject({
+      state: 'expired',
+      reason: 'no_receipt',
+      finalAt: MORNING + VALIDITY_MS + GRACE_MS,
+    });
+    expect(await platform.revenue()).toBe(PRICE_MICROS);
+  });
+
+  it('does not come back when a receipt comes after that', async () => {
+    const platform = await Platform.open();
+    const id = await platform.send();
+    await platform.clock.advanceBy(VALIDITY_MS + GRACE_MS);
+    await platform.carrier.tell(id, 'delivered');
+    expect((await platform.message(id)).state).toBe('expired');
+  });
+});
+
+describe('A scheduled message', () => {
+  const tomorrow = { scheduledAt: MORNING + 24 * HOUR_MS };
+
+  it('leaves at its date, and takes no credit before', async () => {
+    const platform = await Platform.open();
+    const id = await platform.send(tomorrow);
+    await platform.clock.advanceBy(24 * HOUR_MS - 1);
+    expect((await platform.audit()).openHolds).toBe(0);
+    expect(platform.carrier.submissions).toHaveLength(0);
+    await platform.clock.advanceBy(1);
+    expect(platform.carrier.times).toEqual([24 * HOUR_MS]);
+    expect(await platform.message(id)).toMatchObject({ state: 'sent', validUntil: MORNING + 72 * HOUR_MS });
+    expect(await platform.revenue()).toBe(PRICE_MICROS);
+  });
+
+  it('is rejected at its date if its recipient has said STOP meanwhile', async () => {
+    const platform = await Platform.open();
+    const id = await platform.send(tomorrow);
+    await platform.optOuts.add('acc_1', ['+33612121515'], 'reply');
+    await platform.clock.advanceBy(24 * HOUR_MS);
+    expect(await platform.message(id)).toMatchObject({ state: 'rejected', reason: 'opted_out' });
+    expect(platform.carrier.submissions).toHaveLength(0);
+    expect((await platform.audit()).openHolds).toBe(0);
+  });
+
+  it('leaves while there is credit: the others of the same date are rejected for want of it', async () => {
+    const platform = await Platform.open({ credit: 1_000_000 });
+    const affordable = Math.floor(1_000_000 / PRICE_MICROS);
+    const ids = await platform.sendMany({ to: numbers(affordable + 3), ...tomorrow });
+    await platform.clock.advanceBy(24 * HOUR_MS);
+    const ended = await Promise.all(ids.map(id => platform.message(id)));
+    expect(ended.filter(({ state }) => state === 'sent')).toHaveLength(affordable);
+    expect(ended.filter(({ reason }) => reason === 'insufficient_credit')).toHaveLength(3);
+    expect(await platform.revenue()).toBe(affordable * PRICE_MICROS);
+  });
+});
+
+describe('The pace', () => {
+  it('is the rate of the carrier, and what is more urgent goes first', async () => {
+    const platform = await Platform.open({
+      carriers: clock => [new ScriptedCarrier(clock, YES, { ratePerSecond: 2 })],
+    });
+    await platform.sendMany({ to: numbers(4), priority: 'veryLow' });
+    for (const priority of ['low', 'medium', 'high'] as const) await platform.send({ priority });
+    await platform.clock.advanceBy(10 * SECOND_MS);
+    expect(platform.carrier.times).toEqual([0, 0, 500, 1000, 1500, 2000, 2500]);
+    expect(platform.carrier.submissions.map(({ priority }) => priority)).toEqual([
+      'veryLow',
+      'veryLow',
+      'high',
+      'medium',
+      'low',
+      'veryLow',
+      'veryLow',
+    ]);
+  });
+
+  it('is the window of the carrier: each answer makes room for the next message', async () => {
+    const platform = await Platform.open({
+      carriers: clock => [new ScriptedCarrier(clock, YES, { windowSize: 3 })],
+    });
+    const waiting: (() => void)[] = [];
+    platform.carrier.will(submission => new Promise(resolve => waiting.push(() => resolve(YES(submission)))));
+    await platform.sendMany({ to: numbers(10) });
+    const underWay: number[] = [];
+    while (waiting.length > 0) {
+      underWay.push(waiting.length);
+      waiting.shift()!();
+      await platform.clock.settle();
+    }
+    expect(underWay).toEqual([3, 3, 3, 3, 3, 3, 3, 3, 2, 1]);
+    expect(platform.delivery.status().carriers).toEqual([
+      { name: 'semaphore', health: { up: true }, submissionsInFlight: 0 },
+    ]);
+    expect(await platform.delivery.countByState()).toEqual({ sent: 10 });
+    // No time has passed: nothing waited for an alarm.
+    expect(platform.clock.now()).toBe(MORNING);
+  });
+
+  it('takes no more in one transaction than it may, and still hands over all', async () => {
+    const platform = await Platform.open({ options: { claimMax: 3 } });
+    await platform.sendMany({ to: numbers(20) });
+    expect(platform.carrier.submissions).toHaveLength(20);
+    expect(platform.clock.now()).toBe(MORNING);
+  });
+
+  it('after a pause resumes with everything that had to wait', async () => {
+    const platform = await Platform.open();
+    platform.carrier.will(tooFast(10 * SECOND_MS));
+    await platform.sendMany({ to: numbers(50) });
+    platform.carrier.will(YES);
+    await platform.clock.advanceBy(10 * SECOND_MS);
+    expect(await platform.delivery.countByState()).toEqual({ sent: 50 });
+  });
+});
+
+describe('A carrier that is away for long', () => {
+  it('holds up nothing but what waits for it: dates and doubts are kept to the millisecond', async () => {
+    const platform = await Platform.open({ credit: 10_000_000 });
+    platform.carrier.will(YES, tooFast(24 * HOUR_MS));
+    const sent = await platform.send({ validityMs: HOUR_MS });
+    await platform.clock.advanceBy(VALIDITY_MS / 2);
+    const scheduled = await platform.send({ scheduledAt: platform.clock.now() + MINUTE_MS });
+    const waiting = await platform.send();
+    await platform.clock.advanceBy(GRACE_MS);
+    expect(await platform.timeline(scheduled)).toContain(`${VALIDITY_MS / 2 + MINUTE_MS} queued`);
+    expect(await platform.timeline(sent)).toContain(`${HOUR_MS + GRACE_MS} expired`);
+    expect(platform.carrier.times).toHaveLength(4);
+    expect(['queued', 'sent']).toContain((await platform.message(waiting)).state);
+  });
+});
+
+describe('A database that goes away', () => {
+  it('while an answer is stored: the answer is kept and stored later, and nothing is sent twice', async () => {
+    const platform = await Platform.open();
+    platform.carrier.will(submission => {
+      platform.line.failures = 3;
+      return YES(submission);
+    });
+    const id = await platform.send();
+    expect((await platform.message(id)).state).toBe('submitting');
+    await platform.clock.advanceBy(30 * SECOND_MS);
+    expect((await platform.message(id)).state).toBe('sent');
+    expect(platform.carrier.submissions).toHaveLength(1);
+    expect(await platform.revenue()).toBe(PRICE_MICROS);
+    expect(platform.problems.length).toBeGreaterThan(0);
+  });
+
+  it('while messages are claimed: they go when it is back', async () => {
+    const platform = await Platform.open();
+    platform.line.cut = true;
+    const id = await platform.send();
+    await platform.clock.advanceBy(10 * SECOND_MS);
+    expect(platform.carrier.submissions).toHaveLength(0);
+    platform.line.cut = false;
+    await platform.clock.advanceBy(12 * SECOND_MS);
+    expect((await platform.message(id)).state).toBe('sent');
+  });
+
+  it('while a receipt is stored: the carrier is not thanked, and says it again', async () => {
+    const platform = await Platform.open();
+    const id = await platform.send();
+    platform.line.failures = 1;
+    await expect(platform.carrier.tell(id, 'delivered')).rejects.toThrow('The database is away.');
+    await platform.carrier.tell(id, 'delivered');
+    expect((await platform.message(id)).state).toBe('delivered');
+  });
+});
+
+describe('A process that is killed in the middle', () => {
+  const killedWhileSubmitting = async (purpose: SendCommand['purpose'], next: Settings = {}) => {
+    const before = await Platform.open();
+    before.carrier.will(NEVER);
+    const id = await before.send({ purpose });
+    expect((await before.message(id)).state).toBe('submitting');
+    await before.clock.advanceBy(5 * SECOND_MS);
+    return { id, platform: await before.killAndStart(next) };
+  };
+
+  it('leaves a doubt behind; what is transactional is sent once more after a while', async () => {
+    const { id, platform } = await killedWhileSubmitting('transactional');
+    expect((await platform.message(id)).state).toBe('in_doubt');
+    expect(platform.carrier.submissions).toHaveLength(0);
+    await platform.clock.advanceBy(HOUR_MS);
+    expect(platform.carrier.times).toEqual([5 * SECOND_MS + MINUTE_MS]);
+    expect(platform.carrier.submissions).toMatchObject([{ attempt: 2 }]);
+    expect((await platform.message(id)).state).toBe('sent');
+  });
+
+  it('leaves a doubt behind; marketing is not sent again', async () => {
+    const { id, platform } = await killedWhileSubmitting('marketing');
+    await platform.clock.advanceBy(VALIDITY_MS);
+    expect(platform.carrier.submissions).toHaveLength(0);
+    expect((await platform.message(id)).state).toBe('in_doubt');
+  });
+
+  it('asks a carrier that recognises messages at once', async () => {
+    const { id, platform } = await killedWhileSubmitting('marketing', {
+      carriers: clock => [new ScriptedCarrier(clock, YES, { deduplicates: true })],
+    });
+    expect(platform.carrier.times).toEqual([5 * SECOND_MS]);
+    expect((await platform.message(id)).state).toBe('sent');
+    expect(await platform.revenue()).toBe(PRICE_MICROS);
+  });
+
+  it('finds all that it had accepted: what was queued goes, what was scheduled goes at its date', async () => {
+    const before = await Platform.open();
+    before.line.cut = true;
+    const queued = await before.send();
+    const scheduled = await before.send({ scheduledAt: MORNING + HOUR_MS });
+    const platform = await before.killAndStart();
+    expect((await platform.message(queued)).state).toBe('sent');
+    await platform.clock.advanceBy(HOUR_MS);
+    expect((await platform.message(scheduled)).state).toBe('sent');
+  });
+});
+
+describe('An announcement that is lost with its process', () => {
+  it('holds a message up for no longer than the look taken for safety', async () => {
+    const platform = await Platform.open({ safetyIntervalMs: 30 * SECOND_MS });
+    platform.line.deaf = true;
+    const id = await platform.send();
+    expect((await platform.message(id)).state).toBe('queued');
+    await platform.clock.advanceBy(30 * SECOND_MS);
+    expect((await platform.message(id)).state).toBe('sent');
+    await platform.delivery.stop();
+    expect(platform.clock.timerCount).toBe(0);
+  });
+});
+
+describe('A stop', () => {
+  it('takes nothing new, and waits for what is under way', async () => {
+    const platform = await Platform.open();
+    let answer = () => {};
+    platform.carrier.will(submission => new Promise(resolve => (answer = () => resolve(YES(submission)))));
+    const underWay = await platform.send();
+    let stopped = false;
+    const stop = platform.delivery.stop().then(() => (stopped = true));
+    const late = await platform.send();
+    expect(stopped).toBe(false);
+    answer();
+    await stop;
+    await platform.clock.settle();
+    expect((await platform.message(underWay)).state).toBe('sent');
+    expect((await platform.message(late)).state).toBe('queued');
+    expect(platform.carrier.stopped).toBe(true);
+    expect(platform.clock.timerCount).toBe(0);
+  });
+
+  it('gives up on answers that do not come in time, from a carrier that does not care too: they are in doubt', async () => {
+    const platform = await Platform.open();
+    platform.carrier.will(NEVER);
+    const id = await platform.send();
+    const stop = platform.delivery.stop();
+    await platform.clock.advanceBy(defaultDeliveryOptions.drainMs);
+    await stop;
+    expect(await platform.message(id)).toMatchObject({ state: 'in_doubt', leaseOwner: null });
+  });
+
+  it('does not wait for a database that is away', async () => {
+    const platform = await Platform.open();
+    platform.carrier.will(submission => {
+      platform.line.cut = true;
+      return YES(submission);
+    });
+    const id = await platform.send();
+    await platform.delivery.stop();
+    platform.line.cut = false;
+    // Nobody knows any more: the next start finds the doubt.
+    expect((await platform.message(id)).state).toBe('submitting');
+    expect(platform.clock.timerCount).toBe(0);
+  });
+});
+
+describe('A receipt', () => {
+  const orphans = (platform: Platform) => platform.database.read(tx => tx.get(ReceiptRepository).count());
+
+  it('that overtakes the answer waits for it, and is applied with it', async () => {
+    const platform = await Platform.open();
+    platform.carrier.will(async submission => {
+      await platform.carrier.tell(submission.messageId, 'buffered', 'absent_subscriber');
+      await platform.carrier.tell(submission.messageId, 'delivered');
+      return YES(submission);
+    });
+    const id = await platform.send();
+    expect(await platform.timeline(id)).toEqual([
+      '0 queued',
+      '0 submitting',
+      '0 sent',
+      '0 buffered',
+      '0 delivered',
+    ]);
+    expect(await orphans(platform)).toBe(0);
+    expect(platform.delivery.status().orphanReceipts).toBe(2);
+    expect(await platform.revenue()).toBe(PRICE_MICROS);
+  });
+
+  it('that matches nothing is kept for a while, then forgotten', async () => {
+    const platform = await Platform.open();
+    await platform.carrier.tell('msg_of_somebody_else', 'delivered');
+    await platform.clock.advanceBy(defaultDeliveryOptions.orphanKeptMs);
+    await platform.delivery.pruneOrphans(platform.clock.now());
+    expect(await orphans(platform)).toBe(1);
+    await platform.clock.advanceBy(1);
+    await platform.delivery.pruneOrphans(platform.clock.now());
+    expect(await orphans(platform)).toBe(0);
+  });
+
+  it('that speaks of a message which never left, or of a part which is not, harms nobody beside it', async () => {
+    const platform = await Platform.open();
+    const sent = await platform.send();
+    const scheduled = await platform.send({ scheduledAt: MORNING + HOUR_MS });
+    const about = (messageId: string, partNumber: number) =>
+      platform.carrier.listener.receipt({
+        ...{
+          reference: `x${partNumber}`,
+          state: 'delivered',
+          reason: null,
+          rawCode: '2',
+          at: MORNING,
+          raw: '',
+        },
+        state: 'delivered',
+        ours: { messageId, partNumber },
+      });
+    await Promise.all([
+      about(scheduled, 1),
+      about(sent, 0),
+      about(sent, 2),
+      about(sent, 0.5),
+      about('msg_none', 1),
+      platform.carrier.tell(sent, 'delivered'),
+    ]);
+    expect((await platform.message(sent)).state).toBe('delivered');
+    expect((await platform.message(scheduled)).state).toBe('scheduled');
+    expect(await orphans(platform)).toBe(5);
+  });
+
+  it('may come in a crowd, in any order and twice: each message is stored once, with all that was told', async () => {
+    const platform = await Platform.open();
+    const ids = await platform.sendMany({ to: numbers(5), text: 'x'.repeat(200) });
+    const states = ['buffered', 'delivered', 'delivered', 'buffered'] as const;
+    const told = ids.flatMap(id =>
+      states.flatMap(state => [2, 1].map(part => platform.carrier.tell(id, state, null, part))),
+    );
+    await Promise.all(told);
+    expect(await platform.delivery.countByState()).toEqual({ delivered: 5 });
+    expect(await platform.revenue()).toBe(10 * PRICE_MICROS);
+  });
+});
+
+describe('A message from a phone', () => {
+  it('is a fact once it is stored', async () => {
+    const platform = await Platform.open();
+    const stop = { reference: 'mo-1', from: '+33612121515', to: '36180', text: 'STOP', at: MORNING };
+    await platform.carrier.listener.inbound(stop);
+    expect(await platform.facts()).toContainEqual(
+      expect.objectContaining({ type: 'inbound.received', data: { ...stop, carrier: 'semaphore' } }),
+    );
+  });
+});
+
+describe('Whatever carriers do', () => {
+  it('every message ends, and every hold with it; nothing is paid that no carrier took', async () => {
+    const anyAnswer = fc.constantFrom('yes', 'no', 'not now', 'too fast', 'silence', 'throws', 'late');
+    const anyEnd = fc.constantFrom<PartState | 'nothing'>('delivered', 'undelivered', 'expired', 'nothing');
+    const anyFate = fc.record({
+      answers: fc.array(anyAnswer, { maxLength: 6 }),
+      end: anyEnd,
+      delayMs: fc.nat(10_000),
+    });
+    const anySettings = fc.record({
+      windowSize: fc.integer({ min: 1, max: 4 }),
+      ratePerSecond: fc.option(fc.constantFrom(0.5, 1, 10)),
+      deduplicates: fc.boolean(),
+      claimMax: fc.integer({ min: 1, max: 4 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyFate, { minLength: 1, maxLength: 8 }),
+        anySettings,
+        async (fates, settings) => {
+          const { claimMax, ...capabilities } = settings;
+          const platform = await Platform.open({
+            carriers: clock => [new ScriptedCarrier(clock, YES, capabilities)],
+            options: { claimMax },
+          });
+          const { carrier, clock } = platform;
+          const left = new Map(numbers(fates.length).map((to, index) => [to, { ...fates[index]!, turn: 0 }]));
+          const taken = new Set<string>();
+          carrier.will(async submission => {
+            const fate = left.get(submission.to)!;
+            const answer = fate.answers[fate.turn++] ?? 'yes';
+            if (answer === 'no') return NO(submission);
+            if (answer === 'not now') return NOT_NOW(submission);
+            if (answer === 'too fast')
+              return tooFast(fate.delayMs % 2 === 0 ? fate.delayMs : null)(submission);
+            if (answer === 'throws') throw new Error('cut');
+            if (answer === 'silence') return SILENCE(submission);
+            taken.add(submission.messageId);
+            const { end, delayMs } = fate;
+            if (end !== 'nothing') clock.after(delayMs, () => carrier.tell(submission.messageId, end));
+            if (answer === 'late') await new Promise<void>(resolve => clock.after(delayMs * 10, resolve));
+            return YES(submission);
+          });
+          const ids = await platform.sendMany({ to: [...left.keys()] });
+          await clock.advanceBy(VALIDITY_MS + GRACE_MS + HOUR_MS);
+          const ended = await Promise.all(ids.map(id => platform.message(id)));
+          expect(ended.filter(({ state }) => !isFinal(state))).toEqual([]);
+          expect((await platform.audit()).openHolds).toBe(0);
+          expect(await platform.revenue()).toBeLessThanOrEqual(taken.size * PRICE_MICROS);
+          expect(clock.timerCount).toBe(0);
+          const status = platform.delivery.status();
+          expect(status.carriers[0]!.submissionsInFlight).toBe(0);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+});
