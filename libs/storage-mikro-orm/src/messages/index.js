@@ -1,5 +1,0 @@
-/** Messages, their timelines and parts, and the queue that they are. */
-export { messageEntity, moveEntity, partEntity } from './message.tables.js';
-export { QueueTurn } from './queue.js';
-export { SqlMessageRepository } from './message.repository.js';
-//# sourceMappingURL=index.js.map
