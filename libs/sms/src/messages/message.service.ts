@@ -1,5 +1,5 @@
 import { Account, AccountRepository, accountNotFound, useDailyLimit } from '../accounts/index.js';
-import { Billing, insufficientCredit, type Payer, type Quote } from '../credits/index.js';
+import { Billing, countryNotServed, insufficientCredit, type Payer, type Quote } from '../credits/index.js';
 import { recordEvents } from '../events/index.js';
 import {
   IDEMPOTENCY_KEY_LENGTH_MAX,
@@ -103,19 +103,7 @@ export class MessageService {
   ): Promise<Answer<{ readonly outcome: SendOutcome }>> {
     const sender = typeof account === 'string' ? await this.account(account) : account;
     if (!sender) return accountNotFound(account as string);
-    if (idempotencyKey === undefined) return this.accept(sender, command);
-
-    if (!/^[\x21-\x7e]+$/.test(idempotencyKey) || idempotencyKey.length > IDEMPOTENCY_KEY_LENGTH_MAX) {
-      return idempotencyKeyInvalid();
-    }
-    const runningKey = `${sender.id} ${idempotencyKey}`;
-    if (this.running.has(runningKey)) return idempotencyInProgress(idempotencyKey);
-    this.running.add(runningKey);
-    try {
-      return await this.accept(sender, command, { key: idempotencyKey, requestHash: fingerprint(command) });
-    } finally {
-      this.running.delete(runningKey);
-    }
+    return this.sendOnce(sender, command, idempotencyKey, command);
   }
 
   /** Says what a send would come to: parts, prices, refused numbers. Nothing is stored. */
@@ -174,7 +162,11 @@ export class MessageService {
     return this.storage.read(tx => tx.get(MessageRepository).count(filter));
   }
 
-  /** Changes a message that is still waiting for its date: text, recipient, date, and the rest of what it was sent with. */
+  /**
+   * Changes a message that is still waiting for its date: text, recipient, date, and the rest of what it was sent with.
+   * `scheduledAt: null` sends it at once. Refuses with `message_not_found`, `wrong_state`, `invalid_message` (also for more
+   * than one recipient), `no_valid_recipient`.
+   */
   async edit(
     accountId: string,
     id: string,
@@ -204,6 +196,8 @@ export class MessageService {
       const [only] = priced;
       if (!only) return noValidRecipient(rejected);
       Object.assign(message, fieldsOf(account, command, only, this.options));
+      // Without a date it leaves at once: the dispatcher takes it as due, and holds its credit.
+      message.scheduledAt ??= now;
       message.wakeAt = message.scheduledAt;
       const moves = [message.noteEdit(now)];
       await this.store(tx, [{ message, moves }], 'save');
@@ -211,7 +205,7 @@ export class MessageService {
     });
   }
 
-  /** Takes back a message that is still waiting for its date. */
+  /** Takes back a message that is still waiting for its date. Refuses with `message_not_found`, `wrong_state`. */
   async cancel(accountId: string, id: string): Promise<Answer<{ readonly message: MessageSnapshot }>> {
     return this.storage.transaction(async tx => {
       const message = await lockOwn(tx, accountId, id);
@@ -230,7 +224,7 @@ export class MessageService {
     });
   }
 
-  /** Takes a finished message off the lists; the books keep it. */
+  /** Takes a finished message off the lists; the books keep it. Refuses with `message_not_found`, `wrong_state`. */
   async hide(accountId: string, id: string): Promise<Answer<{ readonly message: MessageSnapshot }>> {
     return this.storage.transaction(async tx => {
       const message = await lockOwn(tx, accountId, id);
@@ -254,22 +248,46 @@ export class MessageService {
     return cancelled.ok || cancelled.refusal.code !== 'wrong_state' ? cancelled : this.hide(accountId, id);
   }
 
-  /** Sends a new message made from an old one, with changes. A date that is past meanwhile means now. The old one stays. */
+  /**
+   * Sends a new message made from an old one, with changes. A date that is past meanwhile means now. The old one stays.
+   * Refuses with `message_not_found`, and like {@link MessageService.send}.
+   */
   async copy(
     accountId: string,
     id: string,
     changes: MessageChanges = {},
-    options: { readonly idempotencyKey?: string | undefined } = {},
+    { idempotencyKey }: { readonly idempotencyKey?: string | undefined } = {},
   ): Promise<Answer<{ readonly outcome: SendOutcome }>> {
-    const original = await this.storage.read(tx => tx.get(MessageRepository).get(accountId, id));
-    if (!original) return messageNotFound(id);
+    const { account, original } = await this.storage.read(async tx => ({
+      account: await tx.get(AccountRepository).get(accountId),
+      original: await tx.get(MessageRepository).get(accountId, id),
+    }));
+    if (!account || !original) return messageNotFound(id);
     const command = commandOf(original);
     const stale = typeof command.scheduledAt === 'number' && command.scheduledAt <= this.clock.now();
-    return this.send(
-      accountId,
-      { ...command, ...(stale ? { scheduledAt: null } : {}), ...definedOf(changes) },
-      options,
-    );
+    const copy = { ...command, ...(stale ? { scheduledAt: null } : {}), ...definedOf(changes) };
+    // What was asked for is the copy: that its date passes meanwhile does not make it another request.
+    return this.sendOnce(account, copy, idempotencyKey, { copyOf: id, ...changes });
+  }
+
+  /** Accepts a command, or answers what was answered to the same `request` under the same key. */
+  private async sendOnce(
+    account: Account,
+    command: SendCommand,
+    key: string | undefined,
+    request: object,
+  ): Promise<Answer<{ readonly outcome: SendOutcome }>> {
+    if (key === undefined) return this.accept(account, command);
+    if (!/^[\x21-\x7e]+$/.test(key) || key.length > IDEMPOTENCY_KEY_LENGTH_MAX)
+      return idempotencyKeyInvalid();
+    const runningKey = `${account.id} ${key}`;
+    if (this.running.has(runningKey)) return idempotencyInProgress(key);
+    this.running.add(runningKey);
+    try {
+      return await this.accept(account, command, { key, requestHash: fingerprint(request) });
+    } finally {
+      this.running.delete(runningKey);
+    }
   }
 
   private account(id: string): Promise<Account | undefined> {
@@ -292,12 +310,10 @@ export class MessageService {
         if (errors.length > 0) return invalidMessage(errors);
         const outcome = await this.acceptPlan(tx, account, command, plan);
         if (once) {
-          await rememberAnswer(tx, {
-            accountId: account.id,
-            ...once,
-            answer: outcome,
-            createdAt: this.clock.now(),
-          });
+          const record = { accountId: account.id, ...once, answer: outcome, createdAt: this.clock.now() };
+          const isFirst = await rememberAnswer(tx, record);
+          // Another process did the same in the meantime: what was done here must not stay.
+          if (!isFirst) throw new RefusedInside(idempotencyInProgress(once.key).refusal);
         }
         return { ok: true as const, outcome };
       });
@@ -383,7 +399,7 @@ export class MessageService {
         rejected.push({
           to: recipient.given,
           code: 'country_not_served',
-          detail: `${recipient.to} is in ${recipient.country}, which is not in the price list. Ask support to open that country.`,
+          detail: countryNotServed(recipient.country).refusal.detail,
         });
       } else {
         priced.push({ recipient, quote });
