@@ -50,8 +50,9 @@ function propertyOf<T extends object>(table: Table<T>, property: keyof T & strin
     nullable: column.nullable,
     primary: shape.primaryKey.includes(property),
     autoincrement: column.generated,
-    // The migrations of PostgreSQL compare keys by their octets (COLLATE "C"); entities are the same on every database.
-    ignoreSchemaChanges: ['collation'],
+    // PostgreSQL's keys are compared by their octets (COLLATE "C"), and SQLite counts in an "integer" alone; entities are
+    // the same on every database.
+    ignoreSchemaChanges: column.generated ? ['type', 'collation'] : ['collation'],
   };
 }
 

@@ -83,6 +83,8 @@ export class PostgresqlStorage extends Storage {
       schemaGenerator: { ignoreTriggers: true },
     });
     try {
+      // Before anything holds a connection: where it has to create the database, it connects anew.
+      await orm.schema.ensureDatabase();
       const connection = orm.em.getConnection() as PostgreSqlConnection;
       const pool = (await connection.getNativeClient()) as unknown as PgPool;
       await this.migrate(orm, pool);
@@ -131,8 +133,6 @@ export class PostgresqlStorage extends Storage {
   }
 
   private async migrate(orm: MikroORM, pool: PgPool): Promise<void> {
-    // The first look may create the database, and only then there is something to lock.
-    await orm.migrator.getExecuted();
     const client = await pool.connect();
     try {
       await client.query(`select pg_advisory_lock(${MIGRATION_LOCK})`);

@@ -1,6 +1,9 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** The tables of the first release. Those found by their whole key alone have no second, hidden key (WITHOUT ROWID). */
+/**
+ * The tables of the first release. Those found by their whole key alone have no second, hidden key (WITHOUT ROWID). A constraint
+ * follows its comma on one line, because that is how MikroORM finds it when it compares the schema with the entities.
+ */
 export class Initial extends Migration {
   override up(): void {
     this.addSql(`create table sms_accounts (
@@ -70,16 +73,16 @@ export class Initial extends Migration {
 
     this.addSql(`create table sms_wallets (
       account_id text not null, asset text not null, available_micros bigint not null, held_micros bigint not null,
-      primary key (account_id, asset),
-      constraint sms_wallets_available check (available_micros >= 0),
-      constraint sms_wallets_held check (held_micros >= 0),
-      constraint sms_wallets_posted check (available_micros + held_micros <= 9007199254740991))`);
+      primary key (account_id, asset)
+      , constraint sms_wallets_available check (available_micros >= 0)
+      , constraint sms_wallets_held check (held_micros >= 0)
+      , constraint sms_wallets_posted check (available_micros + held_micros <= 9007199254740991))`);
 
     this.addSql(`create table sms_ledger (
       seq integer not null primary key autoincrement, id text not null, at bigint not null, kind text not null,
       asset text not null, micros bigint not null, debit text not null, credit text not null,
-      account_id text not null, hold_id text null, resolves text null, reference text null,
-      constraint sms_ledger_micros check (micros > 0))`);
+      account_id text not null, hold_id text null, resolves text null, reference text null
+      , constraint sms_ledger_micros check (micros > 0))`);
     this.addSql('create unique index sms_ledger_id on sms_ledger (id)');
     this.addSql(
       'create unique index sms_ledger_resolves on sms_ledger (resolves) where resolves is not null',
