@@ -21,7 +21,7 @@ import { MessageService } from './messages/index.js';
 import { OptOutService } from './opt-outs/index.js';
 import { Housekeeping } from './sms.housekeeping.js';
 import { resolveOptions, type ResolvedSmsOptions, type SmsModuleOptions } from './sms.options.js';
-import { CARRIERS, importsOf, providersOf, type SmsWiring } from './sms.wiring.js';
+import { CARRIERS, importsOf, noWiring, providersOf, type SmsWiring } from './sms.wiring.js';
 
 /** The token of the options with their defaults filled in ({@link ResolvedSmsOptions}). */
 export const SMS_OPTIONS = Symbol('SMS_OPTIONS');
@@ -34,7 +34,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   moduleName: 'Sms',
 })
   .setClassMethodName('forRoot')
-  .setExtras<SmsWiring>({} as SmsWiring, (definition, wiring) => ({
+  .setExtras<SmsWiring>(noWiring as unknown as SmsWiring, (definition, wiring) => ({
     ...definition,
     global: wiring.isGlobal ?? true,
     imports: [...(definition.imports ?? []), ...importsOf(wiring)],

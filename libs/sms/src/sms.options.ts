@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { defaultDeliveryOptions, type DeliveryOptions } from './delivery/index.js';
 import { SmsError } from './kernel/index.js';
 import { defaultMessageOptions, type MessageOptions } from './messages/index.js';
@@ -61,7 +62,8 @@ const expectations: {
       says: 'a number from 0 to 1',
       holds: value => typeof value === 'number' && value >= 0 && value <= 1,
     },
-    inDoubtMs: durationMs(0),
+    // Not 0: a carrier that never answers would be asked without end, in no time.
+    inDoubtMs: durationMs(1),
     receiptGraceMs: durationMs(0),
     orphanKeptMs: durationMs(0),
     pauseMinMs: durationMs(1),
@@ -75,17 +77,23 @@ const expectations: {
  * value, what was expected.
  */
 export function resolveOptions(given: SmsModuleOptions): ResolvedSmsOptions {
-  const mistakes: string[] = [];
+  const mistakes = unknownKeys(given, Object.keys(defaultSmsOptions));
   const resolve = <Group extends keyof ResolvedSmsOptions>(group: Group): ResolvedSmsOptions[Group] => {
     const values: Record<string, unknown> = { ...defaultSmsOptions[group] };
     const expected = expectations[group] as Record<string, Expectation>;
-    for (const [key, value] of Object.entries(given[group] ?? {})) {
-      const expectation = expected[key];
+    const settings: unknown = given[group] ?? {};
+    if (typeof settings !== 'object') {
+      mistakes.push(
+        `${group} is ${inspect(settings)}; it must be an object of: ${Object.keys(expected).join(', ')}.`,
+      );
+      return defaultSmsOptions[group];
+    }
+    mistakes.push(...unknownKeys(settings!, Object.keys(expected), `${group}.`));
+    for (const [key, expectation] of Object.entries(expected)) {
+      const value = (settings as Record<string, unknown>)[key];
       if (value === undefined) continue;
-      if (!expectation)
-        mistakes.push(`${group}.${key} is not an option; there are: ${Object.keys(expected).join(', ')}.`);
-      else if (!expectation.holds(value))
-        mistakes.push(`${group}.${key} is ${JSON.stringify(value)}; it must be ${expectation.says}.`);
+      if (!expectation.holds(value))
+        mistakes.push(`${group}.${key} is ${inspect(value)}; it must be ${expectation.says}.`);
       values[key] = value;
     }
     return values as unknown as ResolvedSmsOptions[Group];
@@ -109,6 +117,13 @@ export function resolveOptions(given: SmsModuleOptions): ResolvedSmsOptions {
   }
   if (mistakes.length > 0) throw invalidOptions(mistakes);
   return resolved;
+}
+
+/** A mistake for each key of `given` that means nothing here, unless it is left undefined. */
+export function unknownKeys(given: object, known: readonly string[], path = ''): string[] {
+  return Object.entries(given)
+    .filter(([key, value]) => value !== undefined && !known.includes(key))
+    .map(([key]) => `${path}${key} is not an option; there are: ${known.join(', ')}.`);
 }
 
 /** The module was configured wrongly; lists all mistakes at once. */

@@ -2,7 +2,7 @@ import type { FactoryProvider, ModuleMetadata, Provider } from '@nestjs/common';
 import { Billing, CreditLedger, PriceList } from './credits/index.js';
 import { Carrier } from './delivery/index.js';
 import { Clock, Random, Storage, SystemClock, SystemRandom } from './kernel/index.js';
-import { invalidOptions } from './sms.options.js';
+import { defaultSmsOptions, invalidOptions, unknownKeys } from './sms.options.js';
 
 /** A port and how the host provides it: Nest's own words for a factory, without the token. */
 export interface PortBinding<Port> {
@@ -29,6 +29,17 @@ export interface SmsWiring {
   readonly isGlobal?: boolean;
 }
 
+/** A host that fills no port: what stands in for the wiring when there is none, and what its keys are. */
+export const noWiring: { readonly [Key in keyof Required<SmsWiring>]: undefined } = {
+  storage: undefined,
+  carriers: undefined,
+  billing: undefined,
+  prices: undefined,
+  clock: undefined,
+  random: undefined,
+  isGlobal: undefined,
+};
+
 /** The token under which all carriers are injected, as an array. */
 export const CARRIERS = Symbol('CARRIERS');
 
@@ -47,9 +58,13 @@ export function importsOf(wiring: SmsWiring): NonNullable<ModuleMetadata['import
   return portsOf(wiring).flatMap(port => (isBinding(port) ? [...(port.imports ?? [])] : []));
 }
 
-/** One provider for each port, and one for all carriers together. Throws when a port is not filled, naming all that are not. */
+/**
+ * One provider for each port, and one for all carriers together. Throws an `invalid_options` that names every port which is
+ * not filled by what it should be, and every key that means nothing here.
+ */
 export function providersOf(wiring: SmsWiring): Provider[] {
-  const mistakes: string[] = [];
+  const known = [...Object.keys(noWiring), ...Object.keys(defaultSmsOptions)];
+  const mistakes = unknownKeys(wiring, known);
   if (!isPort(wiring.storage, Storage))
     mistakes.push(
       `storage is ${nameOf(wiring.storage)}; it must be a Storage, such as mikroOrmStorage({ url }), or { useFactory } that makes one.`,
@@ -78,6 +93,10 @@ export function providersOf(wiring: SmsWiring): Provider[] {
       );
     }
   }
+  if (wiring.prices !== undefined && !(wiring.prices instanceof PriceList))
+    mistakes.push(`prices is ${nameOf(wiring.prices)}; it must be a PriceList, such as PriceList.of(rows).`);
+  if (wiring.prices !== undefined && wiring.billing !== undefined)
+    mistakes.push('prices is given beside billing, which does not read it; give one of them.');
   if (mistakes.length > 0) throw invalidOptions(mistakes);
 
   const carrierTokens = wiring.carriers.map((_, index) => Symbol(`CARRIER_${index}`));
@@ -86,18 +105,40 @@ export function providersOf(wiring: SmsWiring): Provider[] {
     providerOf(Billing, wiring.billing ?? defaults.billing(wiring.prices)),
     providerOf(Clock, wiring.clock ?? defaults.clock),
     providerOf(Random, wiring.random ?? defaults.random),
-    ...wiring.carriers.map((carrier, index) => providerOf(carrierTokens[index]!, carrier)),
-    { provide: CARRIERS, inject: carrierTokens, useFactory: (...carriers: Carrier[]) => carriers },
+    ...wiring.carriers.map((carrier, index) => providerOf(Carrier, carrier, carrierTokens[index])),
+    { provide: CARRIERS, inject: carrierTokens, useFactory: distinct },
   ];
 }
 
-function portsOf(wiring: SmsWiring): readonly unknown[] {
-  return [wiring.storage, wiring.billing, wiring.clock, wiring.random, ...(wiring.carriers ?? [])];
+/** Messages and receipts know their carrier by its name: two of one name would be taken for one another. */
+function distinct(...carriers: readonly Carrier[]): readonly Carrier[] {
+  const names = carriers.map(({ name }) => name);
+  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  if (twice.size === 0) return carriers;
+  throw invalidOptions(
+    [...twice].map(name => `carriers has two named "${name}"; every carrier must have a name of its own.`),
+  );
 }
 
-function providerOf(provide: symbol | (abstract new (...args: never[]) => object), port: unknown): Provider {
-  if (!isBinding(port)) return { provide, useValue: port } as Provider;
-  return { provide, inject: [...(port.inject ?? [])], useFactory: port.useFactory } as Provider;
+function portsOf(wiring: SmsWiring): readonly unknown[] {
+  const carriers: readonly unknown[] = Array.isArray(wiring.carriers) ? wiring.carriers : [];
+  return [wiring.storage, wiring.billing, wiring.clock, wiring.random, ...carriers];
+}
+
+function providerOf(
+  port: abstract new (...args: never[]) => object,
+  given: unknown,
+  provide: symbol | typeof port = port,
+): Provider {
+  if (!isBinding(given)) return { provide, useValue: given } as Provider;
+  const useFactory = async (...dependencies: never[]) => {
+    const made = await given.useFactory(...dependencies);
+    if (made instanceof port) return made;
+    throw invalidOptions([
+      `A useFactory for ${port.name} made ${nameOf(made)}; it must make a ${port.name}.`,
+    ]);
+  };
+  return { provide, inject: [...(given.inject ?? [])], useFactory } as Provider;
 }
 
 function isBinding(port: unknown): port is PortBinding<unknown> {
