@@ -1,0 +1,63 @@
+/** Parts that the carrier has under one id. */
+export interface KnownPart {
+  readonly messageId: string;
+  /** More than one when a single id, and a single receipt, stand for several parts. */
+  readonly numbers: readonly number[];
+  /** Where it went, E.164 with `+`: carriers that count round give an id out again. */
+  readonly to: string;
+}
+
+/** A message of which some parts were accepted while others stayed without an answer. */
+export interface HalfKnown {
+  /** The concatenation reference, so that parts sent later still belong to those sent before. */
+  readonly concatenation: number;
+  /** The carrier's references by part number. */
+  readonly accepted: ReadonlyMap<number, string>;
+}
+
+/**
+ * What was handed over lately, in memory and bounded: the oldest is forgotten first. It spares receipts a look-up, matches
+ * those whose answer is not stored yet or was given up, and lets a second attempt send only what is missing. Nothing is lost
+ * when it forgets: receipts are then matched by their reference.
+ */
+export class KnownParts {
+  private readonly byReference = new Map<string, KnownPart>();
+  private readonly halves = new Map<string, HalfKnown>();
+
+  /** @param max how many references are remembered; a tenth of it for messages that are half known */
+  constructor(private readonly max: number) {}
+
+  get size(): number {
+    return this.byReference.size;
+  }
+
+  remember(reference: string, part: KnownPart): void {
+    put(this.byReference, reference, part, this.max);
+  }
+
+  find(reference: string): KnownPart | undefined {
+    return this.byReference.get(reference);
+  }
+
+  halfOf(messageId: string): HalfKnown | undefined {
+    return this.halves.get(messageId);
+  }
+
+  rememberHalf(messageId: string, half: HalfKnown): void {
+    put(this.halves, messageId, half, Math.ceil(this.max / 10));
+  }
+
+  forgetHalf(messageId: string): void {
+    this.halves.delete(messageId);
+  }
+}
+
+/** Puts an entry last and drops the first ones beyond the limit. */
+function put<K, V>(map: Map<K, V>, key: K, value: V, max: number): void {
+  map.delete(key);
+  map.set(key, value);
+  for (const oldest of map.keys()) {
+    if (map.size <= max) return;
+    map.delete(oldest);
+  }
+}

@@ -1,0 +1,226 @@
+import {
+  Carrier,
+  Clock,
+  Random,
+  type CarrierCapabilities,
+  type CarrierHealth,
+  type CarrierListener,
+  type PortBinding,
+  type Submission,
+  type SubmissionResult,
+} from '@chappe/sms';
+import type { Pdu } from '@chappe/smpp';
+import { EventEmitter } from 'node:events';
+import {
+  compileErrorMap,
+  compileReceiptErrorMap,
+  KnownParts,
+  mistakesInErrorMap,
+  mistakesInReceiptErrorMap,
+  type ErrorMap,
+  type ReceiptErrorMap,
+} from './answers/index.js';
+import type { OddityKind, SmppCarrierEvents, SmppCarrierStats } from './carrier.events.js';
+import { Counters } from './counters.js';
+import { Links } from './links/index.js';
+import {
+  invalidOptions,
+  resolveOptions,
+  type ResolvedOptions,
+  type SmppCarrierOptions,
+} from './options/index.js';
+import { Receiver } from './receiver.js';
+import { Submitter, type Handed } from './submitter.js';
+
+/**
+ * The Carrier port over SMPP 3.4: any operator or aggregator, and the simulator. It holds its binds by itself, hands parts
+ * over within window and rate, and tells receipts and replies.
+ *
+ * It does not deduplicate, as SMPP carriers do not. What certainly never left is `throttled`; what left without an answer is
+ * `unknown`. An answer that comes after its time is told as a receipt, so that a message in doubt is settled by it.
+ *
+ * @example
+ * const carrier = new SmppCarrier({ name: 'orange', url: 'smpp://id:secret@smsc.example:2775' }, clock, random);
+ * carrier.events.on('misconfigured', ({ name, meaning }) => page(`orange: ${name} ${meaning}`));
+ */
+export class SmppCarrier extends Carrier {
+  readonly name: string;
+  readonly capabilities: CarrierCapabilities;
+  /** What happens, for logs, alarms and metrics. */
+  readonly events = new EventEmitter<SmppCarrierEvents>();
+
+  private readonly options: ResolvedOptions;
+  private readonly counters = new Counters();
+  private readonly known: KnownParts;
+  private readonly links: Links<Handed>;
+  private readonly submitter: Submitter;
+  private readonly underWay = new Set<Promise<SubmissionResult>>();
+  private errorMap: ReturnType<typeof compileErrorMap>;
+  private meanings: ReturnType<typeof compileReceiptErrorMap>;
+  private listener: CarrierListener | undefined;
+  private receiver: Receiver | undefined;
+  private stopping = false;
+
+  /** @throws SmsError `invalid_options` that lists every mistake */
+  constructor(
+    options: SmppCarrierOptions,
+    private readonly clock: Clock,
+    random: Random,
+  ) {
+    super();
+    this.options = resolveOptions(options);
+    const { name, window, binds, ratePerSecond, rememberedParts } = this.options;
+    this.name = name;
+    this.capabilities = { ratePerSecond, windowSize: window * binds, deduplicates: false };
+    this.known = new KnownParts(rememberedParts);
+    this.errorMap = compileErrorMap(this.options.errorMap);
+    this.meanings = compileReceiptErrorMap(this.options.receiptErrorMap);
+    const odd = (kind: OddityKind, raw: string) => this.odd(kind, raw);
+    this.links = new Links<Handed>(
+      {
+        options: this.options,
+        clock,
+        random,
+        deliver: pdu => this.deliver(pdu),
+        late: (handed, pdu) => this.late(handed, pdu),
+        nonsense: what => odd('nonsense', what),
+      },
+      {
+        bound: mode => this.events.emit('bound', mode),
+        unbound: (mode, why) => this.events.emit('unbound', mode, why),
+        up: () => this.events.emit('up'),
+        down: why => this.events.emit('down', why),
+        misconfigured: refusal => this.events.emit('misconfigured', refusal),
+      },
+    );
+    this.submitter = new Submitter({
+      options: this.options,
+      clock,
+      random,
+      known: this.known,
+      counters: this.counters,
+      choose: () => this.links.choose(),
+      errorMap: () => this.errorMap,
+      odd,
+    });
+  }
+
+  /** What has happened so far. */
+  get stats(): SmppCarrierStats {
+    return this.counters.stats(this.links.boundCount);
+  }
+
+  /**
+   * Takes other error maps into use, from the next answer on; one that is left out stays. They are plain data: keep them in
+   * a file or a table and call this when they change.
+   *
+   * @throws SmsError `invalid_options` that lists every mistake; the maps in use then stay
+   */
+  useErrorMaps({
+    errorMap,
+    receiptErrorMap,
+  }: {
+    errorMap?: ErrorMap;
+    receiptErrorMap?: ReceiptErrorMap;
+  }): void {
+    const mistakes = [
+      ...(errorMap ? mistakesInErrorMap(errorMap, 'errorMap') : []),
+      ...(receiptErrorMap ? mistakesInReceiptErrorMap(receiptErrorMap, 'receiptErrorMap') : []),
+    ];
+    if (mistakes.length > 0) throw invalidOptions(mistakes);
+    if (errorMap) this.errorMap = compileErrorMap(errorMap);
+    if (receiptErrorMap) this.meanings = compileReceiptErrorMap(receiptErrorMap);
+  }
+
+  async start(listener: CarrierListener): Promise<void> {
+    this.listener = listener;
+    this.receiver = new Receiver({
+      options: this.options,
+      clock: this.clock,
+      listener,
+      known: this.known,
+      counters: this.counters,
+      meanings: () => this.meanings,
+      odd: (kind, raw) => this.odd(kind, raw),
+      notStored: cause => this.notStored(cause),
+    });
+    await this.links.start();
+  }
+
+  async submit(
+    submission: Submission,
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<SubmissionResult> {
+    if (this.stopping) return { kind: 'throttled', retryAfterMs: null, rawCode: 'stopping' };
+    if (!this.links.choose()) return { kind: 'throttled', retryAfterMs: null, rawCode: 'not_bound' };
+    const submitting = this.submitter.submit(submission, signal);
+    this.underWay.add(submitting);
+    try {
+      return await submitting;
+    } finally {
+      this.underWay.delete(submitting);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    while (this.underWay.size > 0) await Promise.allSettled(this.underWay);
+    await this.receiver?.close();
+    await this.links.stop();
+  }
+
+  health(): CarrierHealth {
+    return this.links.health();
+  }
+
+  private async deliver(pdu: Pdu<'deliver_sm'> | Pdu<'data_sm'>): Promise<number> {
+    if (!this.receiver)
+      throw new Error('A carrier delivers before it was started; binds are made by start alone.');
+    return this.receiver.take(pdu);
+  }
+
+  /** The carrier has the parts after all: told like a receipt, which settles a message in doubt. */
+  private late(handed: Handed, pdu: Pdu<'submit_sm_resp'>): void {
+    const reference = this.submitter.late(handed, pdu);
+    if (reference === undefined || !this.listener) return;
+    const { listener } = this;
+    const told = handed.numbers.map(partNumber =>
+      listener.receipt({
+        reference,
+        ours: { messageId: handed.messageId, partNumber },
+        state: 'sent',
+        reason: null,
+        rawCode: 'late submit_sm_resp',
+        at: this.clock.now(),
+        raw: JSON.stringify({ command: pdu.command, messageId: pdu.messageId, sequence: pdu.sequence }),
+      }),
+    );
+    void this.clock.track(Promise.all(told)).catch((cause: unknown) => this.notStored(cause));
+  }
+
+  private odd(kind: OddityKind, raw: string): void {
+    this.counters.countOddity(kind);
+    this.events.emit('oddity', { kind, raw });
+  }
+
+  private notStored(cause: unknown): void {
+    this.counters.count('notStored');
+    this.events.emit('notStored', cause);
+  }
+}
+
+/**
+ * An SMPP carrier for `SmsModule.forRoot({ carriers: [smppCarrier({ … })] })`; it gets the module's clock and chance.
+ *
+ * @throws SmsError `invalid_options` that lists every mistake
+ * @example
+ * smppCarrier({ name: 'orange', url: 'smpps://chappe:secret@smsc.example', binds: 2, window: 50, ratePerSecond: 100 })
+ */
+export function smppCarrier(options: SmppCarrierOptions): PortBinding<SmppCarrier> {
+  // At once, so that mistakes show where they were made.
+  resolveOptions(options);
+  return {
+    inject: [Clock, Random],
+    useFactory: (clock: Clock, random: Random) => new SmppCarrier(options, clock, random),
+  };
+}

@@ -1,0 +1,210 @@
+import type { Clock } from '@chappe/sms';
+import {
+  commandStatus,
+  CommandStatus,
+  connect,
+  PduEncodeError,
+  type AnyPdu,
+  type BindMode,
+  type ClientSession,
+  type Pdu,
+  type PduBody,
+  type Timers,
+} from '@chappe/smpp';
+import type { ResolvedOptions } from '../options/index.js';
+import { Slots } from './slots.js';
+
+/** What became of one submit_sm. */
+export type SubmitOutcome =
+  | { readonly kind: 'answered'; readonly status: number; readonly messageId: string }
+  /** It certainly did not leave. */
+  | { readonly kind: 'not-sent'; readonly cause: string }
+  /** It left, or a piece of it, and there is no answer. */
+  | { readonly kind: 'unanswered'; readonly cause: string }
+  /** SMPP cannot carry it. */
+  | { readonly kind: 'not-encodable'; readonly field: string };
+
+/** How an attempt to bind ended: `refused` is a matter of set-up, `failed` one of time. */
+export type BindAttempt =
+  | { readonly kind: 'bound' }
+  | { readonly kind: 'refused'; readonly status: number }
+  | { readonly kind: 'failed'; readonly why: string };
+
+/** What a {@link Link} is made with. */
+export interface LinkParts<Tag> {
+  readonly options: ResolvedOptions;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** Takes what the carrier delivers. Resolves with the command_status to thank it with. */
+  readonly deliver: (pdu: Pdu<'deliver_sm'> | Pdu<'data_sm'>) => Promise<number>;
+  /** An answer came after its time was over. */
+  readonly late: (tag: Tag, pdu: Pdu<'submit_sm_resp'>) => void;
+  /** The carrier said something that makes no sense. */
+  readonly nonsense: (what: string) => void;
+  /** A bound session is gone. */
+  readonly lost: (link: Link<Tag>, why: string) => void;
+}
+
+/** Submissions given up on one session whose answers may still come, at most. */
+const OVERDUE_MAX = 1000;
+
+/** One bind: a session that can be opened again and again. `Tag` says what a submission was, should its answer come late. */
+export class Link<Tag> {
+  private session: ClientSession | undefined;
+  private opening: ClientSession | undefined;
+  private closed = false;
+  private readonly slots: Slots;
+  private readonly overdue = new Map<number, Tag>();
+
+  constructor(
+    readonly mode: BindMode,
+    private readonly parts: LinkParts<Tag>,
+  ) {
+    this.slots = new Slots(parts.options.window, parts.clock);
+  }
+
+  get isBound(): boolean {
+    return this.session !== undefined;
+  }
+
+  /** Whether messages can be handed over on it now. */
+  get takesSubmissions(): boolean {
+    return this.isBound && this.mode !== 'receiver';
+  }
+
+  /** Submissions under way and waiting. */
+  get load(): number {
+    return this.slots.load;
+  }
+
+  /** Connects and binds, once. Never throws. */
+  async open(): Promise<BindAttempt> {
+    const { server, systemType, addressRange } = this.parts.options;
+    try {
+      const session = await this.connect();
+      if (this.closed) {
+        session.destroy();
+        return { kind: 'failed', why: 'stopping' };
+      }
+      this.opening = session;
+      session.once('bound', () => (this.session = session));
+      session.on('close', ({ reason }) => this.lose(session, reason));
+      session.on('unsolicited', pdu => this.takeUnsolicited(session, pdu));
+      session.on('malformed', error => this.parts.nonsense(error.message));
+      const { systemId, password } = server;
+      const outcome = await session.bind(this.mode, { systemId, password, systemType, addressRange });
+      if (outcome.kind === 'unanswered')
+        return { kind: 'failed', why: `no answer to the bind: ${outcome.reason}` };
+      const { status } = outcome.response;
+      if (status === CommandStatus.ROK) return { kind: 'bound' };
+      return isSetUp(status)
+        ? { kind: 'refused', status }
+        : { kind: 'failed', why: `the bind was answered with ${commandStatus(status).name}` };
+    } catch (error) {
+      return { kind: 'failed', why: error instanceof Error ? error.message : String(error) };
+    } finally {
+      this.opening = undefined;
+    }
+  }
+
+  /** Hands one submit_sm over, within the window. Never throws. */
+  async submit(body: PduBody<'submit_sm'>, tag: Tag, signal: AbortSignal): Promise<SubmitOutcome> {
+    if (!(await this.slots.take(this.parts.options.requestTimeoutMs, signal)))
+      return { kind: 'not-sent', cause: signal.aborted ? 'aborted' : 'window_full' };
+    try {
+      const { session } = this;
+      if (!session) return { kind: 'not-sent', cause: 'not_bound' };
+      const outcome = await this.parts.clock.outside(session.request('submit_sm', body, { signal }));
+      if (outcome.kind === 'answered') return answered(outcome.response);
+      if (!outcome.left) return { kind: 'not-sent', cause: outcome.reason };
+      if (outcome.reason === 'timeout' && outcome.sequence !== undefined && this.session === session)
+        this.expectLate(outcome.sequence, tag);
+      return { kind: 'unanswered', cause: outcome.reason };
+    } catch (error) {
+      if (!(error instanceof PduEncodeError)) throw error;
+      return { kind: 'not-encodable', field: error.field };
+    } finally {
+      this.slots.free();
+    }
+  }
+
+  /** Ends the session, politely; whoever watches the link will open it again. */
+  reset(): void {
+    void this.session?.unbind();
+  }
+
+  /** Leaves for good: what is under way ends first. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.opening?.destroy();
+    const { session } = this;
+    if (!session) return;
+    await session.unbind();
+    session.destroy();
+    await session.closed;
+  }
+
+  private connect(): Promise<ClientSession> {
+    const { options, timers, deliver } = this.parts;
+    return connect({
+      host: options.server.host,
+      port: options.server.port,
+      tls: options.server.tls && options.tls,
+      timers,
+      window: options.window,
+      connectTimeoutMs: options.connectTimeoutMs,
+      bindTimeoutMs: options.bindTimeoutMs,
+      requestTimeoutMs: options.requestTimeoutMs,
+      enquireLinkIntervalMs: options.enquireLinkIntervalMs,
+      missedEnquireLinks: options.missedEnquireLinks,
+      drainTimeoutMs: options.drainTimeoutMs,
+      overlengthOctets: options.overlengthOctets,
+      handlers: { deliver_sm: deliver, data_sm: deliver },
+    });
+  }
+
+  private lose(session: ClientSession, why: string): void {
+    if (this.session !== session) return;
+    this.session = undefined;
+    this.overdue.clear();
+    if (!this.closed) this.parts.lost(this, why);
+  }
+
+  private expectLate(sequence: number, tag: Tag): void {
+    this.overdue.set(sequence, tag);
+    for (const oldest of this.overdue.keys()) {
+      if (this.overdue.size <= OVERDUE_MAX) break;
+      this.overdue.delete(oldest);
+    }
+  }
+
+  private takeUnsolicited(session: ClientSession, pdu: AnyPdu): void {
+    const tag = this.session === session ? this.overdue.get(pdu.sequence) : undefined;
+    if (tag === undefined || pdu.command !== 'submit_sm_resp') {
+      this.parts.nonsense(`${pdu.command} ${pdu.sequence} answers nothing that was asked`);
+      return;
+    }
+    this.overdue.delete(pdu.sequence);
+    this.parts.late(tag, pdu);
+  }
+}
+
+function answered(response: Pdu<'submit_sm_resp'> | Pdu<'generic_nack'>): SubmitOutcome {
+  if (response.command === 'submit_sm_resp')
+    return { kind: 'answered', status: response.status, messageId: response.messageId };
+  // A nack without a status still says that the PDU was not understood, and so not taken.
+  return { kind: 'answered', status: response.status || CommandStatus.RUNKNOWNERR, messageId: '' };
+}
+
+/** Whether a refused bind is a matter of set-up, and so not worth trying again soon: credentials, rights, kind of bind. */
+function isSetUp(status: number): boolean {
+  switch (commandStatus(status).class) {
+    case 'bind':
+    case 'permanent-sender':
+    case 'permanent-message':
+    case 'vendor':
+      return true;
+    default:
+      return status === CommandStatus.RINVCMDID || status === CommandStatus.RINVCMDLEN;
+  }
+}

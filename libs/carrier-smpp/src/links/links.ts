@@ -1,0 +1,183 @@
+import type { CarrierHealth, Clock, Instant, Random, Timer } from '@chappe/sms';
+import { commandStatus, type BindMode } from '@chappe/smpp';
+import type { ResolvedOptions } from '../options/index.js';
+import { jittered, reconnectDelayMs } from './backoff.js';
+import { clockTimers } from './clock-timers.js';
+import { Link } from './link.js';
+import type { LinkParts } from './link.js';
+
+/** What {@link Links} tell; see `SmppCarrierEvents` for what each means. */
+export interface LinksListener {
+  readonly bound: (mode: BindMode) => void;
+  readonly unbound: (mode: BindMode, why: string) => void;
+  readonly up: () => void;
+  readonly down: (why: string) => void;
+  readonly misconfigured: (refusal: BindRefusal) => void;
+}
+
+/** A bind that the carrier refused as a matter of set-up. */
+export interface BindRefusal {
+  readonly status: number;
+  /** The standard's name, for example `ESME_RINVPASWD`. */
+  readonly name: string;
+  readonly meaning: string;
+  /** When it will be tried again. */
+  readonly retryAt: Instant;
+}
+
+interface Held<Tag> {
+  readonly link: Link<Tag>;
+  failures: number;
+  boundAt: Instant;
+  timer: Timer | undefined;
+  refusal: BindRefusal | undefined;
+}
+
+type Parts<Tag> = Omit<LinkParts<Tag>, 'lost' | 'timers'> & { readonly random: Random };
+
+/**
+ * All binds of one carrier, kept open. They bind one at a time: when the credentials are refused, that is one failed bind
+ * and not one for each, and none of them tries again before `misconfiguredRetryMs`. Other failures back off with jitter.
+ */
+export class Links<Tag> {
+  private readonly held: readonly Held<Tag>[];
+  private readonly options: ResolvedOptions;
+  private readonly clock: Clock;
+  private readonly random: Random;
+  private queue: Promise<void> = Promise.resolve();
+  private stopped = false;
+  private wasUp = false;
+  private lastWhy = 'it has not been started';
+
+  constructor(
+    parts: Parts<Tag>,
+    private readonly listener: LinksListener,
+  ) {
+    const { options, clock, random } = parts;
+    this.options = options;
+    this.clock = clock;
+    this.random = random;
+    const timers = clockTimers(clock);
+    const modes: readonly BindMode[] =
+      options.bindMode === 'trx' ? ['transceiver'] : ['transmitter', 'receiver'];
+    const all = Array.from({ length: options.binds }, () => modes).flat();
+    this.held = all.map(mode => ({
+      link: new Link<Tag>(mode, { ...parts, timers, lost: (link, why) => this.lost(link, why) }),
+      failures: 0,
+      boundAt: 0,
+      timer: undefined,
+      refusal: undefined,
+    }));
+  }
+
+  /** Opens all links. Resolves when each has been tried once, bound or not. */
+  async start(): Promise<void> {
+    await Promise.all(this.held.map(held => this.tryInTurn(held)));
+  }
+
+  /** The link with the least to do that takes submissions; undefined when none does. */
+  choose(): Link<Tag> | undefined {
+    let best: Link<Tag> | undefined;
+    for (const { link } of this.held) {
+      if (link.takesSubmissions && (!best || link.load < best.load)) best = link;
+    }
+    return best;
+  }
+
+  /** How many binds there are at present. */
+  get boundCount(): number {
+    return this.held.filter(({ link }) => link.isBound).length;
+  }
+
+  health(): CarrierHealth {
+    if (this.choose()) return { up: true };
+    const { refusal } = this.held.find(held => held.refusal) ?? {};
+    if (!refusal) return { up: false, why: `Not bound: ${this.lastWhy}. It is tried again by itself.` };
+    const { name, meaning, retryAt } = refusal;
+    return {
+      up: false,
+      why:
+        `Misconfigured: the bind was refused with ${name}. ${meaning} Correct system id, password or kind of bind; ` +
+        `it is tried again at ${new Date(retryAt).toISOString()}.`,
+    };
+  }
+
+  /** Leaves all binds, each after what is under way on it. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.lastWhy = 'it has been stopped';
+    for (const { timer } of this.held) timer?.cancel();
+    await Promise.all(this.held.map(({ link }) => link.close()));
+    this.tellUpOrDown();
+  }
+
+  private tryInTurn(held: Held<Tag>): Promise<void> {
+    this.queue = this.queue.then(() => this.try(held));
+    return this.queue;
+  }
+
+  private async try(held: Held<Tag>): Promise<void> {
+    const { link } = held;
+    if (this.stopped || link.isBound) return;
+    const now = this.clock.now();
+    const waitMs = this.refusedUntil(held) - now;
+    if (waitMs > 0) return this.later(held, waitMs);
+    const attempt = await this.clock.outside(link.open());
+    if (this.stopped) return;
+    held.refusal = undefined;
+    switch (attempt.kind) {
+      case 'bound':
+        held.boundAt = this.clock.now();
+        this.listener.bound(link.mode);
+        return this.tellUpOrDown();
+      case 'refused':
+        return this.refused(held, attempt.status);
+      case 'failed':
+        this.lastWhy = attempt.why;
+        return this.again(held);
+    }
+  }
+
+  /** Where nobody is bound, one refusal holds for all, since all have the same credentials; or else for its own link. */
+  private refusedUntil(held: Held<Tag>): Instant {
+    const concerned = this.boundCount === 0 ? this.held : [held];
+    return Math.max(...concerned.map(({ refusal }) => refusal?.retryAt ?? -Infinity));
+  }
+
+  private refused(held: Held<Tag>, status: number): void {
+    const { name, meaning } = commandStatus(status);
+    const waitMs = jittered(this.options.misconfiguredRetryMs, this.random);
+    held.refusal = { status, name, meaning, retryAt: this.clock.now() + waitMs };
+    this.listener.misconfigured(held.refusal);
+    this.later(held, waitMs);
+  }
+
+  private lost(link: Link<Tag>, why: string): void {
+    const held = this.held.find(other => other.link === link);
+    if (!held || this.stopped) return;
+    this.lastWhy = `the session ended: ${why}`;
+    this.listener.unbound(link.mode, why);
+    this.tellUpOrDown();
+    // A carrier that takes the bind and closes at once must not be called in a tight loop either.
+    if (this.clock.now() - held.boundAt >= this.options.reconnectMaxMs) held.failures = 0;
+    this.again(held);
+  }
+
+  private again(held: Held<Tag>): void {
+    held.failures += 1;
+    this.later(held, reconnectDelayMs(held.failures, this.random, this.options));
+  }
+
+  private later(held: Held<Tag>, delayMs: number): void {
+    held.timer?.cancel();
+    held.timer = this.clock.after(delayMs, () => void this.tryInTurn(held));
+  }
+
+  private tellUpOrDown(): void {
+    const isUp = this.choose() !== undefined;
+    if (isUp === this.wasUp) return;
+    this.wasUp = isUp;
+    if (isUp) this.listener.up();
+    else this.listener.down(this.lastWhy);
+  }
+}

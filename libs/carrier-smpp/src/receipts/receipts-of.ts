@@ -1,0 +1,36 @@
+import type { DeliveryReceipt } from '@chappe/sms';
+import type { KnownPart } from '../answers/index.js';
+import { maySamePhone } from '../submission/index.js';
+import type { ReceiptReport } from './receipt-report.js';
+
+/** The receipts for the library that one receipt of the carrier makes, and whether it fits the message it names. */
+export interface MatchedReceipts {
+  readonly receipts: readonly DeliveryReceipt[];
+  /** True when the id is one of ours and the phone is not: the carrier gave the id out twice, or mixed messages up. */
+  readonly foreign: boolean;
+}
+
+/**
+ * Finds the parts a report speaks of, by what is remembered of late submissions.
+ *
+ * A report about another phone than the one the id belongs to settles nothing: it goes on under a reference that no part
+ * has, and is kept as it came. Either address may be the phone, since carriers differ in whether receipts swap them.
+ *
+ * @param addresses source and destination of the receipt, as they came
+ */
+export function receiptsOf(
+  { understood: _, ...report }: ReceiptReport,
+  known: KnownPart | undefined,
+  addresses: readonly string[],
+): MatchedReceipts {
+  if (!known) return { receipts: [report], foreign: false };
+  if (!addresses.some(address => maySamePhone(address, known.to))) {
+    const reference = `${report.reference}@${addresses[0] ?? ''}`;
+    return { receipts: [{ ...report, reference }], foreign: true };
+  }
+  const { messageId, numbers } = known;
+  return {
+    receipts: numbers.map(partNumber => ({ ...report, ours: { messageId, partNumber } })),
+    foreign: false,
+  };
+}

@@ -1,0 +1,234 @@
+import type { Clock, Random, Submission, SubmissionResult } from '@chappe/sms';
+import { commandStatus, CommandStatus, type Pdu } from '@chappe/smpp';
+import {
+  KnownParts,
+  mayTryAgain,
+  rawCodeOf,
+  reactionTo,
+  resultOf,
+  type PartOutcome,
+  type StatusReaction,
+} from './answers/index.js';
+import type { OddityKind } from './carrier.events.js';
+import type { Counters } from './counters.js';
+import { Pace, type Link, type SubmitOutcome } from './links/index.js';
+import type { ResolvedOptions } from './options/index.js';
+import { normaliseId } from './receipts/index.js';
+import { CONCATENATION_LIMIT, submissionPdus, type SubmissionPdu } from './submission/index.js';
+
+/** Which parts of which message a submit_sm was. */
+export interface Handed {
+  readonly messageId: string;
+  readonly numbers: readonly number[];
+  readonly to: string;
+}
+
+/** What a {@link Submitter} is made with. */
+export interface SubmitterParts {
+  readonly options: ResolvedOptions;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly known: KnownParts;
+  readonly counters: Counters;
+  readonly choose: () => Link<Handed> | undefined;
+  readonly errorMap: () => ReadonlyMap<number, StatusReaction>;
+  readonly odd: (kind: OddityKind, raw: string) => void;
+}
+
+/** Others got through if one of them did within this time. */
+const OTHERS_PASS_MS = 60_000;
+/** Pauses before parts are handed over again that were refused for now while others of the same text were accepted. */
+const REPAIR_PAUSES_MS = [1_000, 2_000, 4_000];
+
+/**
+ * Hands messages over, part by part on one bind. Parts refused for now while others were accepted are handed over again
+ * after short pauses, since a text with a hole is worth nothing; and of a message that was accepted in part before its
+ * answers stopped coming, the next attempt sends the rest only.
+ */
+export class Submitter {
+  private readonly pace: Pace;
+  private concatenation: number;
+  private acceptedAt = -Infinity;
+
+  constructor(private readonly parts: SubmitterParts) {
+    this.pace = new Pace(parts.clock, parts.options.ratePerSecond);
+    this.concatenation = Math.floor(parts.random.next() * CONCATENATION_LIMIT);
+  }
+
+  /** Hands a message over. Never throws, and settles by itself. */
+  async submit(submission: Submission, signal: AbortSignal): Promise<SubmissionResult> {
+    const { options, clock, known } = this.parts;
+    const half = known.halfOf(submission.messageId);
+    const concatenation = half?.concatenation ?? this.nextConcatenation();
+    const planned = submissionPdus(submission, concatenation, clock.now(), options);
+    if (!planned.ok)
+      return { kind: 'rejected', reason: 'invalid_message', rawCode: planned.rawCode, permanent: true };
+
+    const outcomes = new Map<number, PartOutcome>();
+    for (const [number, reference] of half?.accepted ?? [])
+      outcomes.set(number, { number, kind: 'accepted', reference });
+    const rest = planned.pdus.filter(({ numbers }) => !numbers.every(number => outcomes.has(number)));
+    const departures = this.pace.reserve(rest.length, options.paceWaitMaxMs);
+    if (!departures.ok)
+      return { kind: 'throttled', retryAfterMs: departures.retryAfterMs, rawCode: 'own_rate' };
+
+    await this.handOver(submission, rest, departures.delaysMs, outcomes, signal);
+    for (const pauseMs of REPAIR_PAUSES_MS) {
+      const broken = this.brokenParts(rest, outcomes);
+      if (broken.length === 0 || signal.aborted) break;
+      const delaysMs = broken.map(() => pauseMs);
+      await this.handOver(submission, broken, delaysMs, outcomes, signal);
+    }
+    const ordered = submission.parts.flatMap(({ number }) => outcomes.get(number) ?? []);
+    this.rememberHalf(submission.messageId, concatenation, ordered);
+    return resultOf(ordered);
+  }
+
+  /**
+   * An answer came after its time was over. Answers the reference when the carrier has the parts after all.
+   */
+  late({ messageId, numbers, to }: Handed, pdu: Pdu<'submit_sm_resp'>): string | undefined {
+    const { known, counters, odd } = this.parts;
+    counters.count('lateAnswers');
+    if (pdu.status !== CommandStatus.ROK) {
+      odd('late-refusal', `${messageId}: ${rawCodeOf(pdu.status)}`);
+      return undefined;
+    }
+    const reference = this.accepted({ messageId, numbers, to }, pdu.messageId);
+    const half = known.halfOf(messageId);
+    if (half) {
+      const accepted = new Map([...half.accepted, ...numbers.map(number => [number, reference] as const)]);
+      known.rememberHalf(messageId, { ...half, accepted });
+    }
+    return reference;
+  }
+
+  private async handOver(
+    submission: Submission,
+    pdus: readonly SubmissionPdu[],
+    delaysMs: readonly number[],
+    outcomes: Map<number, PartOutcome>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.wait(delaysMs[0] ?? 0, signal);
+    // All parts on one bind: those who put them together wait for them there.
+    const link = this.parts.choose();
+    const started = delaysMs[0] ?? 0;
+    await Promise.all(
+      pdus.map(async (pdu, index) => {
+        await this.wait((delaysMs[index] ?? 0) - started, signal);
+        for (const outcome of await this.handOverOne(submission, pdu, link, signal))
+          outcomes.set(outcome.number, outcome);
+      }),
+    );
+  }
+
+  private async handOverOne(
+    { messageId, to }: Submission,
+    { numbers, body }: SubmissionPdu,
+    link: Link<Handed> | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly PartOutcome[]> {
+    const handed = { messageId, numbers, to };
+    const outcome: SubmitOutcome = link
+      ? await link.submit(body, handed, signal)
+      : { kind: 'not-sent', cause: 'not_bound' };
+    const each = (of: (number: number) => PartOutcome) => numbers.map(of);
+    switch (outcome.kind) {
+      case 'not-sent':
+      case 'unanswered': {
+        const { kind, cause } = outcome;
+        if (kind === 'unanswered') this.parts.counters.count('unanswered');
+        return each(number => ({ number, kind, cause }));
+      }
+      case 'not-encodable': {
+        const reaction = { kind: 'rejected', reason: 'invalid_message', permanent: true } as const;
+        return each(number => ({
+          number,
+          kind: 'refused',
+          reaction,
+          rawCode: `unsendable ${outcome.field}`,
+        }));
+      }
+      case 'answered': {
+        if (outcome.status !== CommandStatus.ROK)
+          return each(number => this.refused(number, outcome.status, link));
+        const reference = this.accepted(handed, outcome.messageId);
+        return each(number => ({ number, kind: 'accepted', reference }));
+      }
+    }
+  }
+
+  /** Remembers accepted parts. Answers the reference under which their receipt will come. */
+  private accepted(handed: Handed, carrierId: string): string {
+    const { options, known, counters, odd, clock } = this.parts;
+    counters.count('accepted');
+    this.acceptedAt = clock.now();
+    const reference = normaliseId(carrierId, options.messageIds.answer);
+    if (reference === '') {
+      odd('empty-id', `${handed.messageId}.${handed.numbers.join('+')}`);
+      // The part is the carrier's all the same. No receipt can carry a reference with a blank in it.
+      return `no id: ${handed.messageId}.${handed.numbers[0] ?? 1}`;
+    }
+    known.remember(reference, handed);
+    return reference;
+  }
+
+  private refused(number: number, status: number, link: Link<Handed> | undefined): PartOutcome {
+    const { counters, clock, errorMap, odd } = this.parts;
+    counters.count('refused');
+    const map = errorMap();
+    const info = commandStatus(status);
+    const rawCode = rawCodeOf(status);
+    if (info.class === 'vendor' && !map.has(status)) odd('unknown-status', rawCode);
+    if (info.ourBug) odd('our-fault-status', `${rawCode} ${info.meaning}`);
+    const othersPass = clock.now() - this.acceptedAt < OTHERS_PASS_MS;
+    const reaction = reactionTo(status, { errorMap: map, othersPass });
+    if (reaction.kind === 'session') link?.reset();
+    return { number, kind: 'refused', reaction, rawCode };
+  }
+
+  /** What may be handed over again because the rest of the text is the carrier's already, and nothing is in doubt. */
+  private brokenParts(
+    pdus: readonly SubmissionPdu[],
+    outcomes: ReadonlyMap<number, PartOutcome>,
+  ): readonly SubmissionPdu[] {
+    const all = [...outcomes.values()];
+    if (!all.some(({ kind }) => kind === 'accepted') || all.some(({ kind }) => kind === 'unanswered'))
+      return [];
+    return pdus.filter(({ numbers }) =>
+      numbers.some(number => {
+        const outcome = outcomes.get(number);
+        return outcome !== undefined && mayTryAgain(outcome);
+      }),
+    );
+  }
+
+  private rememberHalf(messageId: string, concatenation: number, outcomes: readonly PartOutcome[]): void {
+    const { known } = this.parts;
+    const accepted = outcomes.flatMap(outcome =>
+      outcome.kind === 'accepted' ? [[outcome.number, outcome.reference] as const] : [],
+    );
+    if (outcomes.some(({ kind }) => kind === 'unanswered'))
+      known.rememberHalf(messageId, { concatenation, accepted: new Map(accepted) });
+    else known.forgetHalf(messageId);
+  }
+
+  private nextConcatenation(): number {
+    this.concatenation = (this.concatenation + 1) % CONCATENATION_LIMIT;
+    return this.concatenation;
+  }
+
+  private wait(ms: number, signal: AbortSignal): Promise<void> {
+    if (ms <= 0 || signal.aborted) return Promise.resolve();
+    return new Promise(resolve => {
+      const done = () => {
+        timer.cancel();
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = this.parts.clock.after(ms, done);
+      signal.addEventListener('abort', done, { once: true });
+    });
+  }
+}
