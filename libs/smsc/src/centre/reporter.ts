@@ -125,12 +125,10 @@ export class Reporter {
 
   private leavingDate(message: Message, faults: FaultOptions, turn: number): number {
     const { time, latency } = this.world;
-    const delay = this.world.draw(
-      faults.receiptDelayMs ?? latency.receiptMs,
-      message.key,
-      DRAW.receiptDelay,
-      turn,
-    );
+    // What the centre decides by itself it knows at once; only news from the network take their time.
+    const isOwnWord = message.state === 'EXPIRED' || message.state === 'DELETED';
+    const usual = faults.receiptDelayMs ?? (isOwnWord ? 0 : latency.receiptMs);
+    const delay = this.world.draw(usual, message.key, DRAW.receiptDelay, turn);
     const leavesAt = Math.max(time.now() + delay, message.receiptNotBefore);
     message.receiptNotBefore = leavesAt;
     // A late receipt does not hold up those that come after it: that is what being late means.

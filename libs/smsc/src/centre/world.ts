@@ -135,7 +135,7 @@ export class World {
   }
 
   private renewClients(): void {
-    for (const [clientId, before] of this.clients) {
+    for (const [clientId, before] of [...this.clients]) {
       before.outbox.close();
       this.clients.delete(clientId);
       if (before.links.length === 0) continue;
