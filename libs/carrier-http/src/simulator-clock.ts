@@ -186,11 +186,11 @@ export class SimulatorClock extends ManualClock {
       if (entry.dueAt <= this.now()) this.catchUp();
       return;
     }
-    const delayMs = Math.max(0, (entry.dueAt - this.now()) / pace.speed);
-    const isLong = delayMs > LONGEST_TIMEOUT_MS;
+    const delayMs = Math.max(0, Math.ceil((entry.dueAt - this.now()) / pace.speed));
     const timeout = setTimeout(
       () => {
-        if (isLong) return this.arm(entry);
+        // Timers count whole milliseconds, and not more than 24 days of them.
+        if (this.now() < entry.dueAt) return this.arm(entry);
         const work = this.fire(entry);
         // An advance may begin while it is under way.
         if (work) void this.track(work);

@@ -13,6 +13,7 @@ import { Problem } from '../problem/problem.js';
 import { StepAnswerDto } from './clock.dto.js';
 import { dateMs, isoDate } from './duration.js';
 import { EventStream } from './event-stream.js';
+import type { Follower } from './follower.js';
 import { Followers } from './followers.js';
 import { WorldClock } from './world-clock.js';
 
@@ -73,12 +74,15 @@ export class FollowersController {
     }
     await this.catchUp(now);
     if (response.destroyed) return;
-    const stream = new EventStream(response);
-    const follower = this.followers.join(name, owned, {
-      send: ({ now, ...event }) => stream.send({ ...event, now: isoDate(now) }),
-      close: () => stream.close(),
+    const ended = (): void => this.followers.leave(name, 'Its stream has ended.', follower);
+    const follower: Follower = this.followers.join(name, owned, () => {
+      const stream = new EventStream(response);
+      stream.onEnd(ended);
+      return {
+        send: ({ now, ...event }) => stream.send({ ...event, now: isoDate(now) }),
+        close: () => stream.close(),
+      };
     });
-    stream.onEnd(() => this.followers.leave(name, 'Its stream has ended.', follower));
   }
 
   @Post(':name')

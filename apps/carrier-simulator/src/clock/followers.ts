@@ -49,12 +49,16 @@ export class Followers {
     this.pace = context.pace;
   }
 
-  /** Lets a host follow. One that follows under the same name already is taken for its former life, and leaves. */
-  join(name: string, clients: readonly string[], stream: FollowerStream): Follower {
+  /**
+   * Lets a host follow; `open` is called for its stream once there is room for it. One that follows under the same name
+   * already is taken for its former life, and leaves.
+   */
+  join(name: string, clients: readonly string[], open: () => FollowerStream): Follower {
     if (!this.members.has(name) && this.members.size >= MAX_FOLLOWERS) {
       throw Problem.tooMany(`${String(MAX_FOLLOWERS)} hosts follow already. End one of them first.`);
     }
     this.leave(name, 'It follows anew.');
+    const stream = open();
     const { time, wire, patienceMs } = this.context;
     const follower: Follower = new Follower(name, clients, {
       wire,

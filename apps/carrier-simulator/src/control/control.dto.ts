@@ -220,7 +220,16 @@ export class JournalEntryDto {
   @ApiPropertyOptional()
   attempt?: number;
 
-  @ApiPropertyOptional({ description: 'Anything else.' })
+  @ApiPropertyOptional({
+    description: 'Anything else.',
+    oneOf: [
+      { type: 'string' },
+      { type: 'number' },
+      { type: 'boolean' },
+      { type: 'object' },
+      { type: 'array', items: {} },
+    ],
+  })
   detail?: unknown;
 }
 

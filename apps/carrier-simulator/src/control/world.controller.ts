@@ -93,8 +93,7 @@ export class WorldController {
   })
   @ApiNoContentResponse()
   @ApiProblems(422)
-  reset(@Body() body: ResetDto | undefined): void {
-    const seed = body?.seed;
+  reset(@Body() { seed }: ResetDto): void {
     this.centre.reset(seed === undefined ? {} : { seed });
     this.accounts.forgetMessages();
     this.held.cutAll();
