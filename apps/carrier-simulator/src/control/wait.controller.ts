@@ -1,7 +1,7 @@
-import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { MessageCentre, type JournalEntry, type JournalFilter } from '@chappe/smsc';
-import type { Request } from 'express';
+import type { Response } from 'express';
 import { WorldClock, durationMs } from '../clock/index.js';
 import { ApiProblems } from '../problem/problem.responses.js';
 import { Problem } from '../problem/problem.js';
@@ -35,7 +35,10 @@ export class WaitController {
   })
   @ApiOkResponse({ type: JournalEntryDto })
   @ApiProblems(408, 422, 429)
-  async wait(@Body() body: WaitDto, @Req() request: Request): Promise<JournalEntryDto> {
+  async wait(
+    @Body() body: WaitDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<JournalEntryDto> {
     if (this.waiters >= MAX_WAITERS) {
       throw Problem.tooMany(`${String(MAX_WAITERS)} requests wait already. Let one of them end first.`);
     }
@@ -46,7 +49,7 @@ export class WaitController {
         this.centre.journal.find(filter) ??
         (body.advance === true
           ? await this.advanceUntil(filter, durationMs(body.timeout) ?? DEFAULT_VIRTUAL_WAIT_MS)
-          : await this.firstOf(filter, durationMs(body.timeout) ?? DEFAULT_REAL_WAIT_MS, request));
+          : await this.firstOf(filter, durationMs(body.timeout) ?? DEFAULT_REAL_WAIT_MS, response));
       if (entry === undefined) throw Problem.nothingCame(JSON.stringify(body.for));
       return entryDto(entry);
     } finally {
@@ -68,7 +71,7 @@ export class WaitController {
   private firstOf(
     filter: JournalFilter,
     limitMs: number,
-    request: Request,
+    response: Response,
   ): Promise<JournalEntry | undefined> {
     return new Promise(done => {
       const finish = (entry?: JournalEntry): void => {
@@ -78,7 +81,7 @@ export class WaitController {
       };
       const end = this.centre.journal.subscribe(finish, filter);
       const timer = setTimeout(finish, Math.min(limitMs, MAX_REAL_WAIT_MS));
-      request.once('close', () => finish());
+      response.once('close', () => finish());
     });
   }
 }

@@ -50,11 +50,6 @@ export class ClientMemory {
     return this.asked.get(id);
   }
 
-  /** All that was asked for has been delivered. */
-  reported(id: string): void {
-    this.asked.delete(id);
-  }
-
   clear(): void {
     for (const entries of [this.answeredIds, this.multis, this.dataCodings, this.asked]) entries.clear();
   }

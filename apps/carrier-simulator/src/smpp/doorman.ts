@@ -9,6 +9,7 @@ const SYSTEM_ID = /^[\x21-\x7e]{1,64}$/;
 
 /** Decides who may bind, and from where. */
 export class Doorman {
+  private readonly isOpen: boolean;
   private readonly users: ReadonlyMap<string, { readonly password: string; readonly rules?: IpRules }>;
   private readonly thisMachine = new IpRules(LOOPBACK);
 
@@ -22,8 +23,6 @@ export class Doorman {
       ]),
     );
   }
-
-  private readonly isOpen: boolean;
 
   /** Why a bind is refused; undefined when it is not. */
   refusalOf(

@@ -19,10 +19,6 @@ export class LatestEntries<Key, Value> {
     if (oldest.done === false) this.entries.delete(oldest.value);
   }
 
-  delete(key: Key): void {
-    this.entries.delete(key);
-  }
-
   clear(): void {
     this.entries.clear();
   }

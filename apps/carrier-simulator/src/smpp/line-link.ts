@@ -1,0 +1,81 @@
+import { encodePdu, type PduBody } from '@chappe/smpp';
+import type { CarrierLink, CentreInbound, CentreReceipt, Faults } from '@chappe/smsc';
+import { parseRegisteredDelivery } from '@chappe/smpp';
+import type { Followers, Wire } from '../clock/index.js';
+import { wantsReceipt, type ClientMemory } from './client-memory.js';
+import { inboundToPdu } from './inbound-to-pdu.js';
+import type { Line } from './line.js';
+import { acknowledgementToPdu, receiptToPdu } from './receipt-to-pdu.js';
+
+/** Peers that say an older version are not sent optional parameters (SMPP 3.4 section 1.6). */
+const FIRST_VERSION_WITH_TLVS = 0x34;
+/** A PDU that a fault breaks has no answer to be paired with. */
+const ANY_SEQUENCE = 1;
+
+/** What a link needs. */
+export interface LineLinkContext {
+  readonly faults: Faults;
+  readonly followers: Followers;
+  readonly wire: Wire;
+  /** How long the client may take to answer, in real milliseconds. */
+  readonly deliverTimeoutMs: number;
+}
+
+/**
+ * One bind through which a client is told: receipts and messages from phones go out as deliver_sm. What is answered with
+ * status 0 has been taken; for anything else the centre tries again at a later date, through any bind of the client.
+ */
+export class LineLink implements CarrierLink {
+  private readonly withTlvs: boolean;
+
+  constructor(
+    readonly clientId: string,
+    private readonly line: Line,
+    interfaceVersion: number,
+    private readonly memory: ClientMemory,
+    private readonly context: LineLinkContext,
+  ) {
+    this.withTlvs = interfaceVersion >= FIRST_VERSION_WITH_TLVS;
+  }
+
+  async receipt(receipt: CentreReceipt): Promise<boolean> {
+    const id = this.memory.answeredId(receipt.id);
+    const asked = this.memory.askedOf(receipt.id);
+    const known = id === receipt.id ? receipt : { ...receipt, id };
+    if (asked === undefined) return this.deliver(receiptToPdu(known, this.withTlvs));
+    for (const body of this.reportsOf(known, asked)) if (!(await this.deliver(body))) return false;
+    return true;
+  }
+
+  inbound(message: CentreInbound): Promise<boolean> {
+    return this.deliver(inboundToPdu(message));
+  }
+
+  /** All that the sender asked to be told at this end, its phone's own words included. */
+  private reportsOf(receipt: CentreReceipt, asked: number): PduBody<'deliver_sm'>[] {
+    const { deliveryAcknowledgement, userAcknowledgement } = parseRegisteredDelivery(asked);
+    const isDelivered = receipt.state === 'DELIVRD';
+    return [
+      ...(wantsReceipt(asked, receipt) ? [receiptToPdu(receipt, this.withTlvs)] : []),
+      ...(deliveryAcknowledgement && isDelivered
+        ? [acknowledgementToPdu(receipt, 'application', this.withTlvs)]
+        : []),
+      ...(userAcknowledgement && isDelivered ? [acknowledgementToPdu(receipt, 'user', this.withTlvs)] : []),
+    ];
+  }
+
+  private async deliver(body: PduBody<'deliver_sm'>): Promise<boolean> {
+    const { faults, followers, wire, deliverTimeoutMs } = this.context;
+    // Whoever is told must know the present date first, or it would date the news in its past.
+    await followers.reachPresent();
+    if (this.line.isHalfOpen || this.line.isClosed) return false;
+    const decision = faults.atLink(this.clientId, 'pdu_out');
+    if (decision.kind !== 'none') {
+      this.line.suffer(decision, encodePdu({ command: 'deliver_sm', sequence: ANY_SEQUENCE, ...body }));
+      return false;
+    }
+    const outcome = await this.line.request('deliver_sm', body, { timeoutMs: deliverTimeoutMs });
+    wire.stir();
+    return outcome.kind === 'answered' && outcome.response.status === 0;
+  }
+}
