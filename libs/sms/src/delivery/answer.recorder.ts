@@ -13,6 +13,7 @@ import type { Carrier, SubmissionResult } from './carrier.js';
 import { storeChanges, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
 import { merged, partsByMessage } from './known-parts.js';
+import type { ReceiptRecorder } from './receipt.recorder.js';
 import { ReceiptRepository } from './receipt.repository.js';
 import { applyReceipt } from './receipt.js';
 
@@ -38,9 +39,12 @@ export class AnswerRecorder {
     private readonly ids: Ids,
     private readonly billing: Billing,
     private readonly options: DeliveryOptions,
+    private readonly receipts: Pick<ReceiptRecorder, 'orphanCount' | 'matchAgain'>,
   ) {
     this.batcher = new Batcher(clock, BATCH_MAX, async answers => {
+      const orphansBefore = this.receipts.orphanCount;
       await this.storage.transaction(tx => this.store(tx, answers));
+      if (this.receipts.orphanCount > orphansBefore) await this.receipts.matchAgain(referencesIn(answers));
       return answers.map(() => undefined);
     });
   }
@@ -104,4 +108,15 @@ export class AnswerRecorder {
       return [change];
     });
   }
+}
+
+/** How carriers call the parts that they accepted. */
+function referencesIn(answers: readonly AttemptAnswer[]) {
+  return answers.flatMap(({ carrier, result }) =>
+    result.kind === 'accepted'
+      ? result.parts.flatMap(part =>
+          part.accepted ? [{ carrier: carrier.name, reference: part.reference }] : [],
+        )
+      : [],
+  );
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '../kernel/index.js';
 import type { MessageClass, PartState, Priority, Purpose, ReasonKey } from '../messages/index.js';
 
-/** One short message as it goes to the phone: user data with its header, if it has one. */
+/** The share of a text that goes in one short message. The adapter adds the concatenation header (3GPP TS 23.040 9.2.3.24). */
 export interface SubmissionPart {
   /** From 1, as in the concatenation header. */
   readonly number: number;

@@ -15,6 +15,7 @@ import {
   type Transaction,
 } from '../kernel/index.js';
 import {
+  MessageRepository,
   MessageService,
   defaultMessageOptions,
   isFinal,
@@ -114,6 +115,10 @@ class Line extends Storage {
   /** How many of the next transactions fail. */
   failures = 0;
   deaf = false;
+  /** How many of the next look-ups of these do not see what others commit at the same moment. */
+  readonly blind = { byReference: 0, take: 0 };
+  /** What is stored while the next transaction is under way. */
+  meanwhile: (() => Promise<void>) | undefined;
 
   constructor(private readonly database: Storage) {
     super();
@@ -132,7 +137,32 @@ class Line extends Storage {
       this.failures -= 1;
       throw new Error('The database is away.');
     }
-    return this.database.transaction(work);
+    const meanwhile = this.meanwhile;
+    this.meanwhile = undefined;
+    await meanwhile?.();
+    return this.database.transaction(tx => work(this.half(tx)));
+  }
+  /** A transaction that sees what was committed before it began, as on PostgreSQL, and not what is committed beside it. */
+  private half(tx: Transaction): Transaction {
+    const unseeing = (name: 'byReference' | 'take', nothing: unknown) => (repository: object) => {
+      const look = (Reflect.get(repository, name) as (keys: unknown) => Promise<unknown>).bind(repository);
+      const half = async (keys: unknown) => {
+        if (this.blind[name] === 0) return look(keys);
+        this.blind[name] -= 1;
+        return nothing;
+      };
+      return Object.assign(Object.create(repository) as object, { [name]: half });
+    };
+    const hide = new Map<unknown, (repository: object) => object>([
+      [MessageRepository, unseeing('byReference', new Map())],
+      [ReceiptRepository, unseeing('take', [])],
+    ]);
+    return Object.assign(Object.create(tx) as Transaction, {
+      get: (port: Parameters<Transaction['get']>[0]) => {
+        const repository = tx.get(port) as object;
+        return hide.get(port)?.(repository) ?? repository;
+      },
+    });
   }
   async read<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     if (this.cut) throw new Error('The database is away.');
@@ -834,6 +864,25 @@ describe('A receipt', () => {
     expect(await orphans(platform)).toBe(0);
     expect(platform.delivery.status().orphanReceipts).toBe(2);
     expect(await platform.revenue()).toBe(PRICE_MICROS);
+  });
+
+  it('that is stored while the answer is being stored finds it all the same, whichever is first', async () => {
+    const platform = await Platform.open();
+    const answerFirst = await platform.send();
+    platform.line.blind.byReference = 1;
+    await platform.carrier.tell(answerFirst, 'delivered');
+    expect((await platform.message(answerFirst)).state).toBe('delivered');
+
+    platform.carrier.will(submission => {
+      platform.line.meanwhile = async () => {
+        await platform.carrier.tell(submission.messageId, 'delivered');
+        platform.line.blind.take = 1;
+      };
+      return YES(submission);
+    });
+    const receiptFirst = await platform.send();
+    expect((await platform.message(receiptFirst)).state).toBe('delivered');
+    expect(await orphans(platform)).toBe(0);
   });
 
   it('that matches nothing is kept for a while, then forgotten', async () => {

@@ -54,8 +54,8 @@ export class Delivery {
   constructor(private readonly parts: DeliveryParts) {
     const { storage, clock, random, ids, billing, carriers, options, report } = parts;
     const deduplicating = new Map(carriers.map(carrier => [carrier.name, carrier.capabilities.deduplicates]));
-    this.answers = new AnswerRecorder(storage, clock, random, ids, billing, options);
     this.receipts = new ReceiptRecorder(storage, clock, ids, billing, options);
+    this.answers = new AnswerRecorder(storage, clock, random, ids, billing, options, this.receipts);
     this.inbound = new Batcher(clock, BATCH_MAX, async events => {
       await storage.transaction(tx => recordEvents(tx, events));
       return events.map(() => undefined);

@@ -11,6 +11,12 @@ import { applyReceipt } from './receipt.js';
 /** Receipts stored in one transaction, at most. */
 const BATCH_MAX = 500;
 
+/** How a carrier calls a part. */
+interface ReferenceKey {
+  readonly carrier: string;
+  readonly reference: string;
+}
+
 interface Received {
   readonly carrier: string;
   readonly receipt: DeliveryReceipt;
@@ -29,7 +35,9 @@ export class ReceiptRecorder {
     private readonly options: DeliveryOptions,
   ) {
     this.batcher = new Batcher(clock, BATCH_MAX, async received => {
-      this.unmatched += await this.storage.transaction(tx => this.store(tx, received));
+      const orphans = await this.storage.transaction(tx => this.store(tx, received));
+      this.unmatched += orphans.length;
+      await this.matchAgain(orphans.map(orphan => ({ ...orphan, reference: orphan.receipt.reference })));
       return received.map(() => undefined);
     });
   }
@@ -44,7 +52,22 @@ export class ReceiptRecorder {
     return this.batcher.add({ carrier, receipt });
   }
 
-  private async store(tx: Transaction, received: readonly Received[]): Promise<number> {
+  /**
+   * Applies what was kept for references that have become known. A receipt and the answer that gives its reference may be
+   * stored in the same moment, neither seeing the other: whoever is second looks again.
+   */
+  async matchAgain(keys: readonly ReferenceKey[]): Promise<void> {
+    if (keys.length === 0) return;
+    await this.storage.transaction(async tx => {
+      const known = await tx.get(MessageRepository).byReference(keys);
+      const found = keys.filter(key => known.has(referenceKey(key.carrier, key.reference)));
+      if (found.length === 0) return;
+      await this.store(tx, await tx.get(ReceiptRepository).take(found));
+    });
+  }
+
+  /** Answers what matched nothing. */
+  private async store(tx: Transaction, received: readonly Received[]): Promise<readonly OrphanReceipt[]> {
     const messages = tx.get(MessageRepository);
     const targets = await this.targetsOf(tx, received);
     const ids = [...new Set(targets.flatMap(target => (target ? [target.messageId] : [])))];
@@ -72,7 +95,7 @@ export class ReceiptRecorder {
     });
     if (orphans.length > 0) await tx.get(ReceiptRepository).keep(orphans);
     await storeChanges(tx, changes, this.billing, this.ids);
-    return orphans.length;
+    return orphans;
   }
 
   /** Which part each receipt is about: by our own reference if the carrier gives it back, or else by the carrier's. */
