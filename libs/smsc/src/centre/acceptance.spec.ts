@@ -136,6 +136,21 @@ describe('a carrier that is at fault', () => {
     expect(submit({ ref: 'before' })).toMatchObject({ ok: true, repeated: true });
   });
 
+  it('may be down for some destinations only', () => {
+    const { centre, submit } = open({
+      fate: msisdn => (msisdn.endsWith('9') ? { faults: { downUntil: START + 5 } } : undefined),
+    });
+    centre.faults.set({ downUntil: START + HOUR, only: { toPrefixes: ['3370'] } });
+    expect(submit({ to: '+33700000001' })).toMatchObject({
+      error: { code: 'carrier_down', retryAfterMs: HOUR },
+    });
+    expect(submit({ to: '+33600000009' })).toMatchObject({
+      error: { code: 'carrier_down', retryAfterMs: 5 },
+    });
+    expect(submit()?.ok).toBe(true);
+    expect(centre.faults.isDown('shop')).toBe(false);
+  });
+
   it('keeps its receipts while it is down', async () => {
     const { time, centre, link, submit } = open();
     submit();

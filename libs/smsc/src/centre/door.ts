@@ -1,5 +1,5 @@
 import { submitError, SUBMIT_ERRORS, type SubmitError } from '../network/index.js';
-import type { FaultOptions } from '../faults/index.js';
+import { dateOf, type FaultOptions } from '../faults/index.js';
 import type { Client } from './client.js';
 import { DRAW } from './draws.js';
 import type { World } from './world.js';
@@ -15,8 +15,9 @@ export function closedDoor(
 ): SubmitError | undefined {
   const now = world.time.now();
   const retryAfterMs = faults.throttleRetryAfterMs ?? DEFAULT_RETRY_AFTER_MS;
-  const downUntil = world.faults.downUntilFor(client.id);
-  if (downUntil !== undefined) return submitError('carrier_down', undefined, downUntil - now);
+  // The phone's own faults and the scope of everybody's are in `faults` already.
+  const downUntil = dateOf(faults.downUntil) ?? -Infinity;
+  if (downUntil > now) return submitError('carrier_down', undefined, downUntil - now);
   if (faults.submitRatePerSecond !== undefined) {
     const wait = client.waitFor(faults.submitRatePerSecond, now);
     if (wait > 0)

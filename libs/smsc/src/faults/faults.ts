@@ -58,10 +58,13 @@ export class Faults {
     return this.downUntilFor(clientId) !== undefined;
   }
 
-  /** Until when the carrier refuses everything, milliseconds of the epoch; undefined when it is up. */
+  /**
+   * Until when the carrier is down for a client as a whole, milliseconds of the epoch; undefined when it is up. Down for
+   * some destinations only, it still talks to its clients.
+   */
   downUntilFor(clientId?: string): number | undefined {
     const { downUntil, only } = this.options;
-    if (downUntil === undefined) return undefined;
+    if (downUntil === undefined || only?.toPrefixes !== undefined) return undefined;
     const until = dateOf(downUntil) ?? 0;
     if (until <= this.now()) return undefined;
     const concerned =
