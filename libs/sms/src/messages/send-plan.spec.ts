@@ -54,6 +54,18 @@ describe('A command to send', () => {
     ['under a tag of 65 characters', { tag: 'x'.repeat(65) }, ['tag: out_of_range']],
     ['under half an emoji', { tag: '\ud83d' }, ['tag: out_of_range']],
     ['under a reference of 65 characters', { clientRef: 'x'.repeat(65) }, ['clientRef: out_of_range']],
+    [
+      'for a campaign whose name has 65 characters',
+      { campaignId: 'x'.repeat(65) },
+      ['campaignId: out_of_range'],
+    ],
+    ['with a callback that is no address', { callbackUrl: 'example.test' }, ['callbackUrl: not_a_url']],
+    ['with a callback to a file', { callbackUrl: 'file:///etc/passwd' }, ['callbackUrl: not_a_url']],
+    [
+      'with a callback of 2,049 characters',
+      { callbackUrl: 'https://example.test/'.padEnd(2049, 'x') },
+      ['callbackUrl: not_a_url'],
+    ],
     ['that says nothing', { text: ' \n ' }, ['text: text_empty']],
     ['with a NUL', { text: 'a\0b' }, ['text: text_nul']],
     ['with half an emoji', { text: 'a\ud83d' }, ['text: text_lone_surrogate']],
@@ -73,6 +85,8 @@ describe('A command to send', () => {
     ['in a millisecond', { scheduledAt: NOW + 1 }],
     ['in a year', { scheduledAt: NOW + 366 * DAY_MS }],
     ['at no particular date', { scheduledAt: null }],
+    ['with a callback of 2,048 characters', { callbackUrl: 'https://example.test/'.padEnd(2048, 'x') }],
+    ['with no callback', { callbackUrl: null, campaignId: null }],
     ['under a tag of 64 characters', { tag: 'x'.repeat(64), clientRef: 'y'.repeat(64) }],
   ])('%s is taken', (_, command) => {
     expect(mistakesOf(command)).toEqual([]);

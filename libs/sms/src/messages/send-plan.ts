@@ -15,6 +15,9 @@ import { isPossibleSender } from './sender.js';
 /** French numbers, overseas ones included: marketing to them must say how to be left alone. */
 const FRENCH_TERRITORIES = new Set(['FR', 'GP', 'MQ', 'GF', 'RE', 'YT', 'PM', 'BL', 'MF', 'NC', 'PF', 'WF']);
 
+/** Characters of a callback's address, at most: what servers and proxies take everywhere. */
+const CALLBACK_URL_LENGTH_MAX = 2048;
+
 /** A recipient that can be sent to, and the text as it will read there. */
 export interface PlannedRecipient {
   /** As it was given. */
@@ -154,7 +157,7 @@ function* checkFields(command: SendCommand, options: MessageOptions, now: Instan
       };
     }
   }
-  for (const field of ['tag', 'clientRef'] as const) {
+  for (const field of ['tag', 'clientRef', 'campaignId'] as const) {
     const value = command[field];
     if (
       typeof value === 'string' &&
@@ -163,6 +166,17 @@ function* checkFields(command: SendCommand, options: MessageOptions, now: Instan
       yield { field, code: 'out_of_range', detail: `${field} has 1 to ${options.tagLengthMax} characters.` };
     }
   }
+  if (typeof command.callbackUrl === 'string' && !isWebAddress(command.callbackUrl)) {
+    yield {
+      field: 'callbackUrl',
+      code: 'not_a_url',
+      detail: `callbackUrl is an address that begins with https:// or http://, of at most ${CALLBACK_URL_LENGTH_MAX} characters.`,
+    };
+  }
+}
+
+function isWebAddress(address: string): boolean {
+  return address.length <= CALLBACK_URL_LENGTH_MAX && /^https?:\/\//i.test(address) && URL.canParse(address);
 }
 
 type Written =
