@@ -53,7 +53,7 @@ const refusalKeys: Readonly<Record<string, ReasonKey>> = {
   queue_full: 'throttled',
 };
 
-const partStates: Readonly<Record<string, PartState>> = {
+const partStates = {
   SCHEDULED: 'sent',
   ACCEPTD: 'sent',
   ENROUTE: 'buffered',
@@ -63,7 +63,10 @@ const partStates: Readonly<Record<string, PartState>> = {
   UNDELIV: 'undelivered',
   UNKNOWN: 'undelivered',
   REJECTD: 'rejected',
-};
+} as const satisfies Record<string, PartState>;
+
+/** The simulator's states: those of SMPP 3.4 appendix B, and SCHEDULED. */
+export type CarrierState = keyof typeof partStates;
 
 /** Where a state asks for a reason and none came. */
 const reasonOfState: Readonly<Partial<Record<PartState, ReasonKey>>> = {
@@ -76,14 +79,18 @@ const reasonOfState: Readonly<Partial<Record<PartState, ReasonKey>>> = {
 const PATIENCE: ReadonlySet<string> = new Set(['throttled', 'queue_full', 'carrier_down']);
 
 /** The library's word for a state of the simulator; undefined for a word that is none. */
+export function partStateOf(word: CarrierState): PartState;
+export function partStateOf(word: unknown): PartState | undefined;
 export function partStateOf(word: unknown): PartState | undefined {
-  return typeof word === 'string' && Object.hasOwn(partStates, word) ? partStates[word] : undefined;
+  return typeof word === 'string' && Object.hasOwn(partStates, word)
+    ? partStates[word as CarrierState]
+    : undefined;
 }
 
-/** The library's word for a reason of the simulator, given the state it led to. */
-export function reasonKeyOf(word: unknown, state: PartState): ReasonKey | null {
+/** The library's word for a reason of the simulator; where it gives none, what the state it led to tells. */
+export function reasonKeyOf(word: unknown, state?: PartState): ReasonKey | null {
   const known = typeof word === 'string' && Object.hasOwn(reasonKeys, word) ? reasonKeys[word] : undefined;
-  return known ?? reasonOfState[state] ?? null;
+  return known ?? (state === undefined ? undefined : reasonOfState[state]) ?? null;
 }
 
 /** The library's word for why the simulator refused a submission. */
