@@ -5,6 +5,7 @@ import { storages } from './storages.js';
 import { openWorldStage } from './world-stage.js';
 
 describe.each(storages)('a message, in one process on $name,', storage => {
+  afterAll(() => storage.close());
   livesOfAMessage(async () => openWorldStage(await storage.open()));
 });
 

@@ -6,9 +6,7 @@ import {
   type Storage,
   type TokenService,
 } from '@chappe/sms';
-
-/** What the demo account has to spend, in micro-euros: 100 EUR. */
-const DEMO_CREDIT_MICROS = 100_000_000;
+import type { HostSettings } from './settings.js';
 
 /** What the host prints of the demo account at its first start. */
 export interface DemoAccount {
@@ -27,7 +25,7 @@ export async function openDemoAccount(
     readonly tokens: TokenService;
     readonly credits: CreditService;
   },
-  value: string | undefined,
+  { demoToken: value, demoCreditMicros }: Pick<HostSettings, 'demoToken' | 'demoCreditMicros'>,
 ): Promise<DemoAccount | undefined> {
   const { storage, accounts, tokens, credits } = services;
   if ((await storage.read(tx => tx.get(AccountRepository).count())) > 0) return undefined;
@@ -45,7 +43,7 @@ export async function openDemoAccount(
     ...(value === undefined ? {} : { value }),
   });
   if (!token.ok) throw new Error(`CHAPPE_DEMO_TOKEN cannot be used: ${token.refusal.detail}`);
-  const topUp = await credits.topUp(accountId, money(DEMO_CREDIT_MICROS, 'EUR'), {
+  const topUp = await credits.topUp(accountId, money(demoCreditMicros, 'EUR'), {
     reference: 'demo credit',
   });
   if (!topUp.ok) throw new Error(topUp.refusal.detail);

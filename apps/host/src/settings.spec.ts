@@ -11,6 +11,7 @@ describe('the settings of the host', () => {
       simulatorUrl: 'http://127.0.0.1:4000',
       demo: true,
       demoToken: undefined,
+      demoCreditMicros: 100_000_000,
     });
   });
 
@@ -27,6 +28,7 @@ describe('the settings of the host', () => {
       CHAPPE_CLOCK: 'sundial',
       CHAPPE_SIMULATOR_URL: 'nowhere',
       CHAPPE_DEMO: 'maybe',
+      CHAPPE_DEMO_CREDIT: '-5',
     };
     const reading = () => readSettings(wrong);
     for (const [name, value] of Object.entries(wrong))

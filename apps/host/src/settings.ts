@@ -1,3 +1,5 @@
+import { parseMicros } from '@chappe/sms';
+
 /** What the host is told by its environment. Every setting has a default; see the table in the README. */
 export interface HostSettings {
   readonly host: string;
@@ -10,6 +12,8 @@ export interface HostSettings {
   readonly demo: boolean;
   /** The demo account's token; random when undefined. */
   readonly demoToken: string | undefined;
+  /** What the demo account has to spend, in micro-euros. */
+  readonly demoCreditMicros: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -67,6 +71,10 @@ export function readSettings(environment: Environment): HostSettings {
     ),
     demo: read('CHAPPE_DEMO', 'on', '"on" or "off"', oneOf('on', 'off')) === 'on',
     demoToken: environment.CHAPPE_DEMO_TOKEN || undefined,
+    demoCreditMicros: read('CHAPPE_DEMO_CREDIT', '100', 'an amount in euros from 1 to 1000000', value => {
+      const micros = parseMicros(value);
+      return micros !== undefined && micros >= 1_000_000 && micros <= 1_000_000_000_000 ? micros : undefined;
+    }),
   };
   if (mistakes.length > 0) {
     throw new Error(

@@ -1,3 +1,4 @@
+import { partStateOf, reasonKeyOf, refusalKeyOf } from '@chappe/carrier-http';
 import {
   Carrier,
   encodeParts,
@@ -18,7 +19,6 @@ import type {
   MessageCentre,
   SubmitAnswer,
 } from '@chappe/smsc';
-import { partStateOf, reasonKeyOf, refusalKeyOf } from './centre-words.js';
 
 /** How long an answer may take before it is given up, in milliseconds. */
 const ANSWER_LIMIT_MS = 30_000;
@@ -141,12 +141,14 @@ function resultOf(outcomes: readonly PartOutcome[]): SubmissionResult {
 }
 
 function receiptOf(receipt: CentreReceipt) {
+  const state = partStateOf(receipt.state);
+  if (!state) throw new Error(`The centre speaks of a state that has no word here: ${receipt.state}.`);
   const ours = /^(.+)\.(\d+)$/.exec(receipt.ref ?? '');
   return {
     reference: receipt.id,
     ...(ours ? { ours: { messageId: ours[1]!, partNumber: Number(ours[2]) } } : {}),
-    state: partStateOf(receipt.state),
-    reason: reasonKeyOf(receipt.reason),
+    state,
+    reason: reasonKeyOf(receipt.reason, state),
     rawCode: receipt.errorCode,
     at: receipt.doneAt,
     raw: JSON.stringify(receipt),

@@ -25,6 +25,7 @@ import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 
+import { MemoryStorage } from '../storage/memory.storage.js';
 import { CentreCarrier } from './centre-carrier.js';
 import { goInStep } from './world-clock.js';
 
@@ -107,9 +108,7 @@ export async function openWorld(settings: WorldSettings = {}): Promise<World> {
   const centre = new MessageCentre({ time, seed, world: { latency: NO_LATENCY, ...settings.centre } });
   const clock = new ManualClock(startAt);
   const endStep = goInStep(clock, time);
-  const storage =
-    settings.storage ??
-    (await import('@chappe/storage-mikro-orm')).mikroOrmStorage({ url: 'sqlite::memory:' });
+  const storage = settings.storage ?? new MemoryStorage();
 
   class HostModule {}
   const app = await NestFactory.createApplicationContext(

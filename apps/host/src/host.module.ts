@@ -1,0 +1,36 @@
+import { httpCarrier, simulatorClock } from '@chappe/carrier-http';
+import { SmsModule } from '@chappe/sms';
+import { SmsApiModule } from '@chappe/sms-api';
+import { mikroOrmStorage } from '@chappe/storage-mikro-orm';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { EventEmitterModule } from '@nestjs/event-emitter';
+import { ScheduleModule } from '@nestjs/schedule';
+import { TerminusModule } from '@nestjs/terminus';
+import { HealthController } from './health.controller.js';
+import { MetricsController } from './metrics.controller.js';
+import type { HostSettings } from './settings.js';
+
+/** The sample host: everything it takes to embed the library in an application. */
+@Module({ controllers: [HealthController, MetricsController] })
+export class HostModule {
+  static forRoot(settings: HostSettings): DynamicModule {
+    return {
+      module: HostModule,
+      imports: [
+        EventEmitterModule.forRoot({ wildcard: true }),
+        ScheduleModule.forRoot(),
+        TerminusModule,
+        SmsModule.forRoot({
+          storage: mikroOrmStorage({ url: settings.databaseUrl }),
+          carriers: settings.carrierUrls.map((url, index) =>
+            httpCarrier({ name: `carrier-${index + 1}`, url }),
+          ),
+          ...(settings.clock === 'simulator'
+            ? { clock: simulatorClock({ url: settings.simulatorUrl }) }
+            : {}),
+        }),
+        SmsApiModule.forRoot({ prefix: 'v1' }),
+      ],
+    };
+  }
+}
