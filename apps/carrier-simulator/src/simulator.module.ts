@@ -17,6 +17,7 @@ import {
   HeldRequests,
   HttpAccounts,
 } from './http/index.js';
+import { LinesController, SmppDoor } from './smpp/index.js';
 
 /** The parts of a simulator that its doors open on. */
 export interface SimulatorParts {
@@ -27,6 +28,7 @@ export interface SimulatorParts {
   readonly accounts: HttpAccounts;
   readonly held: HeldRequests;
   readonly door: CarrierDoor;
+  readonly smpp: SmppDoor;
 }
 
 /** The doors of a simulator, over parts that {@link createSimulator} puts together. */
@@ -46,6 +48,7 @@ export class SimulatorModule {
         JournalController,
         WaitController,
         WorldController,
+        LinesController,
         HealthController,
       ],
       providers: [
@@ -56,6 +59,7 @@ export class SimulatorModule {
         { provide: HttpAccounts, useValue: parts.accounts },
         { provide: HeldRequests, useValue: parts.held },
         { provide: CarrierDoor, useValue: parts.door },
+        { provide: SmppDoor, useValue: parts.smpp },
       ],
     };
   }

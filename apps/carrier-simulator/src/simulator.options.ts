@@ -1,5 +1,6 @@
 import type { CentreLimits, WorldOptions } from '@chappe/smsc';
 import { dateMs, isoDate } from './clock/index.js';
+import { smppSettings, type SmppOptions } from './smpp/index.js';
 
 /** How a simulator is made. Every field may be left out. */
 export interface SimulatorOptions {
@@ -21,6 +22,8 @@ export interface SimulatorOptions {
   readonly receiptHosts?: readonly string[];
   /** How long a host that follows the clock may stay silent, in real milliseconds. Default 10,000. */
   readonly followerPatienceMs?: number;
+  /** The SMPP door. Its port is 2775 where left out, and a free one where `port` is 0. */
+  readonly smpp?: SmppOptions;
   /** What the world is like in the beginning and after each reset. */
   readonly world?: WorldOptions;
   readonly limits?: Partial<CentreLimits>;
@@ -49,7 +52,7 @@ export class SettingsError extends Error {
 
 /**
  * Reads the settings of the environment: `PORT`, `HOST`, `CHAPPE_SEED`, `CHAPPE_CLOCK_MODE`, `CHAPPE_CLOCK_SPEED`,
- * `CHAPPE_START_AT`, `CHAPPE_ALLOWED_HOSTS`, `CHAPPE_RECEIPT_HOSTS`.
+ * `CHAPPE_START_AT`, `CHAPPE_ALLOWED_HOSTS`, `CHAPPE_RECEIPT_HOSTS`, and those of the SMPP door ({@link smppSettings}).
  *
  * @throws SettingsError with every mistake
  */
@@ -78,6 +81,7 @@ export function optionsFromEnvironment(environment: Readonly<NodeJS.ProcessEnv>)
     startAt: read('CHAPPE_START_AT', `a date in ISO 8601 such as ${isoDate(Date.UTC(2026, 0, 1))}`, dateMs),
     allowedHosts: read('CHAPPE_ALLOWED_HOSTS', 'names of hosts, separated by commas', hostList),
     receiptHosts: read('CHAPPE_RECEIPT_HOSTS', 'names or addresses of hosts, separated by commas', hostList),
+    smpp: smppSettings(read, mistakes),
   };
   if (mistakes.length > 0) throw new SettingsError(mistakes);
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

@@ -10,6 +10,7 @@ import { ProblemFilter } from './problem/problem.filter.js';
 import { problemOfValidation } from './problem/validation.js';
 import { SimulatorModule, type SimulatorParts } from './simulator.module.js';
 import { DEFAULT_SIMULATOR_OPTIONS, type SimulatorOptions } from './simulator.options.js';
+import { SmppDoor, type SmppOptions } from './smpp/index.js';
 
 /** The longest body that the carrier's door reads: 1000 messages of many parts. */
 export const MAX_CARRIER_BODY_OCTETS = 8 * 1_048_576;
@@ -20,9 +21,14 @@ export const MAX_CONTROL_BODY_OCTETS = 1_048_576;
 export interface Simulator {
   /** `http://host:port`. */
   readonly url: string;
+  /** `smpp://host:port`. */
+  readonly smppUrl: string;
+  /** `smpps://host:port`, where there is a certificate. */
+  readonly smppsUrl: string | undefined;
   readonly centre: MessageCentre;
   readonly time: ObservedTime;
   readonly clock: WorldClock;
+  readonly smpp: SmppDoor;
   /** Closes the doors and ends all that is under way. */
   close(): Promise<void>;
 }
@@ -61,22 +67,26 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     jsonDocumentUrl: 'openapi.json',
   });
   await app.listen(settings.port, settings.host);
+  const smpp = await openSmpp(parts, app, settings.host);
   return {
     url: urlOf(app, settings.host),
+    ...smpp,
+    smpp: parts.smpp,
     centre: parts.centre,
     time: parts.time,
     clock: parts.clock,
     close: async () => {
       parts.clock.close();
       parts.held.cutAll();
+      await parts.smpp.close();
       await parts.accounts.close();
       await app.close();
     },
   };
 }
 
-type Settings = Required<Omit<SimulatorOptions, 'world' | 'limits'>> &
-  Pick<SimulatorOptions, 'world' | 'limits'>;
+type Settings = Required<Omit<SimulatorOptions, 'world' | 'limits' | 'smpp'>> &
+  Pick<SimulatorOptions, 'world' | 'limits' | 'smpp'>;
 
 function partsOf(settings: Settings): SimulatorParts & { readonly time: ObservedTime } {
   const log = new Logger('carrier-simulator');
@@ -101,7 +111,8 @@ function partsOf(settings: Settings): SimulatorParts & { readonly time: Observed
   const accounts = new HttpAccounts(centre, followers, wire, new UrlGuard(settings.receiptHosts));
   const held = new HeldRequests(wire);
   const door = new CarrierDoor(centre, time, wire, followers, accounts, held);
-  return { time, centre, clock, followers, wire, accounts, held, door };
+  const smpp = new SmppDoor(smppOptionsOf(settings), { centre, time, wire, followers });
+  return { time, centre, clock, followers, wire, accounts, held, door, smpp };
 }
 
 function openApi() {
@@ -115,7 +126,34 @@ function openApi() {
     .build();
 }
 
+/** Whoever takes a free port for HTTP wants one for SMPP as well. */
+function smppOptionsOf({ port, smpp = {} }: Settings): SmppOptions {
+  return smpp.port === undefined && port === 0 ? { ...smpp, port: 0 } : smpp;
+}
+
+async function openSmpp(
+  { smpp, clock }: SimulatorParts,
+  app: NestExpressApplication,
+  host: string,
+): Promise<Pick<Simulator, 'smppUrl' | 'smppsUrl'>> {
+  try {
+    const { port, tlsPort } = await smpp.open(host);
+    return {
+      smppUrl: `smpp://${authority(host, port)}`,
+      smppsUrl: tlsPort === undefined ? undefined : `smpps://${authority(host, tlsPort)}`,
+    };
+  } catch (cause) {
+    clock.close();
+    await app.close();
+    throw cause;
+  }
+}
+
 function urlOf(app: NestExpressApplication, host: string): string {
   const address = app.getHttpServer().address() as { port: number };
-  return `http://${host.includes(':') ? `[${host}]` : host}:${String(address.port)}`;
+  return `http://${authority(host, address.port)}`;
+}
+
+function authority(host: string, port: number): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
 }

@@ -40,7 +40,9 @@ export class Outbinds {
     const socket = connect({ host, port });
     this.calls.add(socket);
     socket.setTimeout(CONNECT_TIMEOUT_MS, () => socket.destroy(new Error('nobody answered in time')));
-    socket.once('error', error => this.context.note('smpp.outbind_failed', target, error.message));
+    socket.once('error', error => {
+      if (this.calls.has(socket)) this.context.note('smpp.outbind_failed', target, error.message);
+    });
     socket.once('close', () => {
       this.calls.delete(socket);
       this.callLater(target);

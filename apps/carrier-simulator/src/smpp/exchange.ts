@@ -1,0 +1,93 @@
+import {
+  encodePdu,
+  NEVER_ANSWER,
+  CommandStatus,
+  responseNameOf,
+  type AnswerableName,
+  type AnyRequest,
+  type CommandName,
+  type PduBody,
+  type PduInput,
+} from '@chappe/smpp';
+import type { MessageCentre } from '@chappe/smsc';
+import type { Followers, ObservedTime, Wire } from '../clock/index.js';
+import type { Line } from './line.js';
+
+/** An answer: a `command_status`, or the fields of the response, whichever it is. */
+export type Reply =
+  number | (PduBody<'submit_multi_resp'> & PduBody<'query_sm_resp'> & { readonly status?: number });
+
+/** What an exchange needs. */
+export interface ExchangeContext {
+  readonly centre: MessageCentre;
+  readonly time: ObservedTime;
+  readonly wire: Wire;
+  readonly followers: Followers;
+}
+
+/**
+ * A request of a client and its answer, at once or at a later date. Whoever is answered must know the present date first, or
+ * it would date the answer in its past; while it is told, virtual time waits. On the way out a fault may break the
+ * answer.
+ */
+export class Exchange {
+  constructor(private readonly context: ExchangeContext) {}
+
+  /** @param ask calls `answer` at once, later, or never */
+  take(
+    line: Line,
+    pdu: AnyRequest,
+    ask: (answer: (reply: Reply) => void) => void,
+  ): Promise<Reply | typeof NEVER_ANSWER> | typeof NEVER_ANSWER {
+    const { wire, centre, time } = this.context;
+    const { clientId } = line;
+    wire.stir();
+    if (centre.faults.atLink(clientId, 'pdu_in').kind === 'half_open') {
+      line.becomeHalfOpen();
+      line.held.hold(clientId);
+      return NEVER_ANSWER;
+    }
+    let prompt: Reply | undefined;
+    const request = { answer: (reply: Reply): void => void (prompt ??= reply) };
+    ask(reply => request.answer(reply));
+    if (prompt !== undefined) return time.track(this.release(line, pdu, prompt));
+    request.answer = this.waitFor(line, pdu);
+    return NEVER_ANSWER;
+  }
+
+  /** Holds a request until its answer comes. */
+  private waitFor(line: Line, pdu: AnyRequest): (reply: Reply) => void {
+    let isAnswered = false;
+    const late = (reply: Reply): void => {
+      if (isAnswered) return;
+      isAnswered = true;
+      void this.context.time.track(
+        this.release(line, pdu, reply).then(released => {
+          if (released === NEVER_ANSWER) return;
+          end();
+          line.send(responseTo(pdu, released));
+        }),
+      );
+    };
+    const end = line.held.hold(line.clientId, () => late(CommandStatus.RSYSERR));
+    return late;
+  }
+
+  private async release(line: Line, pdu: AnyRequest, reply: Reply): Promise<Reply | typeof NEVER_ANSWER> {
+    const { centre, wire, followers } = this.context;
+    await followers.reachPresent();
+    const decision = centre.faults.atLink(line.clientId, 'pdu_out');
+    if (decision.kind === 'none' && !line.isHalfOpen) {
+      wire.stir();
+      return reply;
+    }
+    line.suffer(decision, encodePdu(responseTo(pdu, reply)));
+    line.held.hold(line.clientId);
+    return NEVER_ANSWER;
+  }
+}
+
+function responseTo({ command, sequence }: AnyRequest, reply: Reply): PduInput<CommandName> {
+  const body = typeof reply === 'number' ? { status: reply } : reply;
+  return { ...body, command: responseNameOf(command as AnswerableName), sequence };
+}
