@@ -49,15 +49,17 @@ export class ClockController {
   })
   @ApiOkResponse({ type: ClockDto })
   @ApiProblems(422)
-  async advance(@Body() { by, to, untilIdle }: AdvanceDto): Promise<ClockDto> {
-    const given = [by, to, untilIdle === true ? true : undefined].filter(one => one !== undefined);
+  async advance(@Body() { by, to, untilIdle, untilNext }: AdvanceDto): Promise<ClockDto> {
+    const asked = [untilIdle, untilNext].filter(one => one === true);
+    const given = [by, to, ...asked].filter(one => one !== undefined);
     if (given.length !== 1) {
       throw Problem.invalid([
-        { field: 'by', detail: 'or to or untilIdle: exactly one of the three is needed' },
+        { field: 'by', detail: 'or to, untilIdle or untilNext: exactly one of the four is needed' },
       ]);
     }
     if (by !== undefined) await this.clock.advanceBy(durationMs(by) ?? 0);
     else if (to !== undefined) await this.clock.advanceTo(Date.parse(to));
+    else if (untilNext === true) return this.idle(!(await this.clock.step()));
     else return this.idle(await this.clock.advanceUntilIdle());
     return this.read();
   }

@@ -17,7 +17,7 @@ export class ClockDto {
   @ApiProperty({ type: [String], description: 'The hosts that follow it.' })
   followers!: string[];
 
-  @ApiPropertyOptional({ description: 'After an advance until idle: whether nothing was due any more.' })
+  @ApiPropertyOptional({ description: 'After an advance until idle or a step: whether nothing was due any more.' })
   idle?: boolean;
 }
 
@@ -41,7 +41,7 @@ export class ChangeClockDto {
   now?: string;
 }
 
-/** How far to advance: exactly one of the three. */
+/** How far to advance: exactly one of the four. */
 export class AdvanceDto {
   @ApiPropertyOptional({
     oneOf: [{ type: 'string', example: 'PT48H' }, { type: 'number' }],
@@ -60,6 +60,11 @@ export class AdvanceDto {
   @IsOptional()
   @IsBoolean()
   untilIdle?: boolean;
+
+  @ApiPropertyOptional({ description: 'One step: to the next date at which anything is due.' })
+  @IsOptional()
+  @IsBoolean()
+  untilNext?: boolean;
 }
 
 /** A follower's answer to a step. */

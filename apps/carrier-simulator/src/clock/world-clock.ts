@@ -31,6 +31,7 @@ export class WorldClock {
   private armedFor = Infinity;
   private running = false;
   private closed = false;
+  private readonly observers = new Set<() => void>();
 
   constructor(
     readonly time: ObservedTime,
@@ -67,6 +68,19 @@ export class WorldClock {
     return this.stepping(() => this.time.advanceUntilIdle());
   }
 
+  /** Goes to the next date at which anything is due, and does it; answers false when nothing is due at all. */
+  step(): Promise<boolean> {
+    return this.stepping(() => this.time.step());
+  }
+
+  /** Calls `observer` after each change and each advance, until the returned function is called. */
+  observe(observer: () => void): () => void {
+    this.observers.add(observer);
+    return () => {
+      this.observers.delete(observer);
+    };
+  }
+
   /** Advances from event to event until `done`, at most by `limitMs`. */
   advanceUntil(done: () => boolean, limitMs: number): Promise<boolean> {
     return this.stepping(() => this.time.advanceUntil(done, this.time.now() + limitMs));
@@ -100,6 +114,7 @@ export class WorldClock {
         return result;
       } finally {
         if (this.pace.mode === 'real' && !this.closed) this.run();
+        for (const observer of this.observers) observer();
       }
     });
     this.line = mine.catch(() => undefined);
