@@ -1,13 +1,18 @@
 import { DAY, HOUR, MINUTE, SECOND, openWorld, type World } from '@chappe/testing';
+import { storages } from './storages.js';
 
-describe('when the line to the carrier is bad', () => {
+describe.each(storages)('when the line to the carrier is bad, on $name,', database => {
+  afterAll(() => database.close());
   let world: World;
   afterEach(async () => {
     await world.close();
   });
 
   it('all messages arrive though the carrier throttles, in order of their priority', async () => {
-    world = await openWorld({ centre: { faults: { submitRatePerSecond: 2 } } });
+    world = await openWorld({
+      storage: await database.open(),
+      centre: { faults: { submitRatePerSecond: 2 } },
+    });
     const sent: Record<string, string> = {};
     for (const [index, priority] of (['veryLow', 'low', 'medium', 'high'] as const).entries()) {
       for (let copy = 0; copy < 5; copy += 1) {
@@ -38,7 +43,7 @@ describe('when the line to the carrier is bad', () => {
   });
 
   it('nothing is lost while the carrier is down for an hour', async () => {
-    world = await openWorld();
+    world = await openWorld({ storage: await database.open() });
     world.centre.faults.set({ downUntil: world.time.now() + HOUR });
     const recipients = Array.from({ length: 50 }, (_, index) => `+3361234${String(8000 + index)}`);
     const { accepted } = await world.send({ to: recipients, text: 'Bonjour' });
@@ -53,6 +58,7 @@ describe('when the line to the carrier is bad', () => {
 
   it('a message whose answer never comes is in doubt, until a late receipt settles it', async () => {
     world = await openWorld({
+      storage: await database.open(),
       centre: { faults: { answerLossStoredProbability: 1, receiptDelayMs: 45 * SECOND } },
     });
     const { id } = await world.sendOne({ to: '+33612345630', text: 'Bonjour' });
@@ -70,6 +76,7 @@ describe('when the line to the carrier is bad', () => {
 
   it('a message in doubt is handed over again, and a carrier that recognises it sends nothing twice', async () => {
     world = await openWorld({
+      storage: await database.open(),
       centre: { faults: { answerLossStoredProbability: 1, receiptLossProbability: 1 } },
     });
     const { id } = await world.sendOne({ to: '+33612345631', text: 'Une fois' });

@@ -1,12 +1,14 @@
 import { DAY, HOUR, openWorld, type World } from '@chappe/testing';
+import { storages } from './storages.js';
 
-describe('a long text in five parts', () => {
+describe.each(storages)('a long text in five parts, on $name,', database => {
+  afterAll(() => database.close());
   const text = 'Le télégraphe de Chappe transmettait des signaux. '.repeat(14).slice(0, 700);
   let world: World;
   afterEach(() => world.close());
 
   it('arrives whole, is paid per part, and tells of each part', async () => {
-    world = await openWorld();
+    world = await openWorld({ storage: await database.open() });
     const message = await world.sendOne({ to: '+33612345640', text });
     expect(message.partCount).toBe(5);
     await world.advance(HOUR);
@@ -20,7 +22,10 @@ describe('a long text in five parts', () => {
   });
 
   it('is undelivered when one of them fails for good, and says which and why', async () => {
-    world = await openWorld({ centre: { faults: { failingPart: 3, failingPartReason: 'call_barred' } } });
+    world = await openWorld({
+      storage: await database.open(),
+      centre: { faults: { failingPart: 3, failingPartReason: 'call_barred' } },
+    });
     const { id } = await world.sendOne({ to: '+33612345641', text });
     await world.advance(DAY);
     const { message, parts } = await world.look(id);

@@ -1,13 +1,15 @@
 import { HOUR, MINUTE, openWorld, type World } from '@chappe/testing';
+import { storages } from './storages.js';
 
 const PRICE_TO_FRANCE_MICROS = 45_000;
 
-describe('the credit of an account', () => {
+describe.each(storages)('the credit of an account, on $name,', database => {
+  afterAll(() => database.close());
   let world: World;
   afterEach(() => world.close());
 
   it('refuses a send whole when it is not enough for all of it: nothing is taken, nothing leaves', async () => {
-    world = await openWorld({ creditMicros: 1_000_000 });
+    world = await openWorld({ storage: await database.open(), creditMicros: 1_000_000 });
     const recipients = Array.from({ length: 23 }, (_, index) => `+3361234${5000 + index}`);
     const answer = await world.messages.send(world.account.id, { to: recipients, text: 'Bonjour' });
     expect(answer).toMatchObject({
@@ -30,7 +32,7 @@ describe('the credit of an account', () => {
   });
 
   it('pays once for a number that is named twice, and the number gets the message once', async () => {
-    world = await openWorld();
+    world = await openWorld({ storage: await database.open() });
     const { accepted, rejected, cost } = await world.send({
       to: ['06 12 34 56 50', '+33612345650', '0033612345650'],
       text: 'Une fois',
@@ -44,6 +46,7 @@ describe('the credit of an account', () => {
 
   it('is held while a message is on its way to the carrier, captured when it is taken, and given back when it is not', async () => {
     world = await openWorld({
+      storage: await database.open(),
       centre: { faults: { submitErrorProbability: 1, submitError: 'invalid_source' } },
     });
     const { id } = await world.sendOne({ to: '+33612345651', text: 'Bonjour' });
@@ -57,7 +60,7 @@ describe('the credit of an account', () => {
   });
 
   it('is not touched by a repeated request: same key, same answer, one message', async () => {
-    world = await openWorld();
+    world = await openWorld({ storage: await database.open() });
     const command = { to: '+33612345652', text: 'Commande 1794' };
     const first = await world.send(command, { idempotencyKey: 'order-1794' });
     await world.advance(MINUTE);
@@ -69,7 +72,7 @@ describe('the credit of an account', () => {
   });
 
   it('is not touched by another request under the same key, which is told what differs', async () => {
-    world = await openWorld();
+    world = await openWorld({ storage: await database.open() });
     await world.send({ to: '+33612345653', text: 'Un' }, { idempotencyKey: 'key' });
     const answer = await world.messages.send(
       world.account.id,

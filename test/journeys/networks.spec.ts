@@ -1,11 +1,16 @@
 import { DAY, HOUR, MINUTE, openWorld, type World } from '@chappe/testing';
+import { storages } from './storages.js';
 
-describe('what networks do to a message', () => {
+describe.each(storages)('what networks do to a message, on $name,', database => {
+  afterAll(() => database.close());
   let world: World;
   afterEach(() => world.close());
 
   it('is lost with the wrong network when the number was ported and the network does not resolve ported numbers', async () => {
-    world = await openWorld({ centre: { portedRanges: [{ prefix: '33612000', to: 'fr-1' }] } });
+    world = await openWorld({
+      storage: await database.open(),
+      centre: { portedRanges: [{ prefix: '33612000', to: 'fr-1' }] },
+    });
     const home = world.centre.network.homeOf('33612000001');
     world.centre.network.patch(home.key, { resolvesPortedNumbers: false });
     const { id } = await world.sendOne({ to: '+33612000001', text: 'Bonjour' });
@@ -17,14 +22,17 @@ describe('what networks do to a message', () => {
   });
 
   it('reaches a ported number where networks resolve them, as in the EU', async () => {
-    world = await openWorld({ centre: { portedRanges: [{ prefix: '33612000', to: 'fr-1' }] } });
+    world = await openWorld({
+      storage: await database.open(),
+      centre: { portedRanges: [{ prefix: '33612000', to: 'fr-1' }] },
+    });
     const { id } = await world.sendOne({ to: '+33612000001', text: 'Bonjour' });
     await world.advance(MINUTE);
     expect((await world.look(id)).message.state).toBe('delivered');
   });
 
   it('reaches a phone that is roaming through another network, and waits for one that is not served there', async () => {
-    world = await openWorld();
+    world = await openWorld({ storage: await database.open() });
     world.centre.subscribers.set('+33612345610', { state: 'roaming', roaming: { reachable: true } });
     world.centre.subscribers.set('+33612345611', { state: 'roaming', roaming: { reachable: false } });
     const served = await world.sendOne({ to: '+33612345610', text: 'En voyage' });
@@ -42,7 +50,7 @@ describe('what networks do to a message', () => {
   });
 
   it('is rejected by an operator that does not like its words', async () => {
-    world = await openWorld();
+    world = await openWorld({ storage: await database.open() });
     const operator = world.centre.network.homeOf('33612345612');
     world.centre.network.patch(operator.key, { spamWords: ['casino'] });
     const { id } = await world.sendOne({ to: '+33612345612', text: 'Gagnez au CASINO' });
@@ -51,7 +59,7 @@ describe('what networks do to a message', () => {
   });
 
   it('is rejected when its sender is on the blacklist of the operator', async () => {
-    world = await openWorld();
+    world = await openWorld({ storage: await database.open() });
     const operator = world.centre.network.homeOf('33612345613');
     world.centre.network.patch(operator.key, { senderBlacklist: ['BadShop'] });
     const { id } = await world.sendOne({ to: '+33612345613', text: 'Bonjour', from: 'BadShop' });

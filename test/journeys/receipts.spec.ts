@@ -1,8 +1,10 @@
 import { DAY, HOUR, MINUTE, openWorld, type World } from '@chappe/testing';
+import { storages } from './storages.js';
 
 const PRICE_TO_FRANCE_MICROS = 45_000;
 
-describe('what becomes of a message when its receipt', () => {
+describe.each(storages)('what becomes of a message when its receipt, on $name,', database => {
+  afterAll(() => database.close());
   let world: World;
   afterEach(async () => {
     await world.close();
@@ -15,6 +17,7 @@ describe('what becomes of a message when its receipt', () => {
 
   it('is lost: the host itself expires it, once the validity and the grace after it are over', async () => {
     world = await openWorld({
+      storage: await database.open(),
       centre: { faults: { receiptLossProbability: 1 } },
       sms: { delivery: { receiptGraceMs: 24 * HOUR } },
     });
@@ -43,7 +46,7 @@ describe('what becomes of a message when its receipt', () => {
       },
     ],
   ])('%s: it ends the same, and is paid once', async (_, faults) => {
-    world = await openWorld({ centre: { faults } });
+    world = await openWorld({ storage: await database.open(), centre: { faults } });
     const { id } = await world.sendOne({ to: '+33612345621', text: 'Bonjour' });
     await world.advance(DAY);
 
@@ -56,7 +59,10 @@ describe('what becomes of a message when its receipt', () => {
   });
 
   it('speaks of a message that nobody sent: it is kept, counted, and harmless', async () => {
-    world = await openWorld({ centre: { faults: { receiptUnknownIdProbability: 1 } } });
+    world = await openWorld({
+      storage: await database.open(),
+      centre: { faults: { receiptUnknownIdProbability: 1 } },
+    });
     const { id } = await world.sendOne({ to: '+33612345622', text: 'Bonjour' });
     await world.advance(HOUR);
     expect((await world.look(id)).message.state).toBe('delivered');

@@ -1,9 +1,11 @@
 import { HOUR, MINUTE, openWorld, type World } from '@chappe/testing';
+import { storages } from './storages.js';
 
-describe('a scheduled message', () => {
+describe.each(storages)('a scheduled message, on $name,', database => {
+  afterAll(() => database.close());
   let world: World;
   beforeEach(async () => {
-    world = await openWorld();
+    world = await openWorld({ storage: await database.open() });
   });
   afterEach(() => world.close());
 
@@ -58,7 +60,7 @@ describe('a scheduled message', () => {
 
   it('is rejected at its date when there is no credit left for it', async () => {
     await world.close();
-    world = await openWorld({ creditMicros: 1_000_000 });
+    world = await openWorld({ storage: await database.open(), creditMicros: 1_000_000 });
     const { id } = await world.sendOne({ to: '+33612345665', text: 'Pauvre', scheduledAt: tomorrow() });
     await world.send({
       to: Array.from({ length: 22 }, (_, index) => `+3361234${6700 + index}`),
