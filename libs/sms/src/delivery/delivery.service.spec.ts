@@ -10,6 +10,7 @@ import {
   SeededRandom,
   Storage,
   money,
+  type Asset,
   type Instant,
   type Timer,
   type Transaction,
@@ -196,6 +197,7 @@ interface Settings {
   readonly options?: Partial<DeliveryOptions>;
   readonly safetyIntervalMs?: number | null;
   readonly credit?: number;
+  readonly prices?: PriceList;
 }
 
 /** One process with its database: messages, money, delivery. */
@@ -212,12 +214,12 @@ class Platform {
     readonly clock: ManualClock,
     readonly database: Storage,
     readonly carriers: readonly ScriptedCarrier[],
-    { options, safetyIntervalMs = null }: Settings,
+    { options, safetyIntervalMs = null, prices = PriceList.default() }: Settings,
   ) {
     const random = new SeededRandom(carriers.length + clock.now() - MORNING);
     const line = (this.line = new Line(database));
     const ids = (this.ids = new Ids(clock, random));
-    const billing = new CreditLedger(PriceList.default(), clock);
+    const billing = new CreditLedger(prices, clock);
     this.messages = new MessageService(database, clock, ids, billing, defaultMessageOptions);
     this.optOuts = new OptOutService(database, clock, ids);
     this.delivery = new Delivery({
@@ -262,9 +264,9 @@ class Platform {
     return this.carriers[0]!;
   }
 
-  async topUp(micros: number): Promise<void> {
+  async topUp(micros: number, asset: Asset = 'EUR'): Promise<void> {
     const credits = new CreditService(this.database, this.clock, this.ids);
-    await credits.topUp('acc_1', money(micros, 'EUR'));
+    await credits.topUp('acc_1', money(micros, asset));
   }
 
   /** Sends a message to one number, and answers its id once all that follows at once has happened. */
@@ -623,6 +625,33 @@ describe('A scheduled message', () => {
     expect(ended.filter(({ state }) => state === 'sent')).toHaveLength(affordable);
     expect(ended.filter(({ reason }) => reason === 'insufficient_credit')).toHaveLength(3);
     expect(await platform.revenue()).toBe(affordable * PRICE_MICROS);
+  });
+});
+
+describe('A scheduled message of an account that pays from another wallet by now', () => {
+  it('is priced for that wallet and paid from it; what is frozen stays', async () => {
+    const platform = await Platform.open();
+    const id = await platform.send({ scheduledAt: MORNING + HOUR_MS });
+    await platform.topUp(50_000_000, 'CREDIT');
+    await platform.clock.advanceBy(HOUR_MS);
+    const price = PriceList.default().perPart('FR', 'text', 'CREDIT')!;
+    expect(await platform.message(id)).toMatchObject({
+      state: 'sent',
+      asset: 'CREDIT',
+      costMicros: price.micros,
+    });
+    const { assets } = await platform.audit();
+    const revenue = Object.fromEntries(assets.map(({ asset, revenueMicros }) => [asset, revenueMicros]));
+    expect(revenue).toEqual({ EUR: 0, CREDIT: price.micros });
+  });
+
+  it('is rejected if that wallet has no price for its country', async () => {
+    const prices = PriceList.default().prices.filter(({ perPart }) => perPart.asset === 'EUR');
+    const platform = await Platform.open({ prices: new PriceList(prices) });
+    const id = await platform.send({ scheduledAt: MORNING + HOUR_MS });
+    await platform.topUp(50_000_000, 'CREDIT');
+    await platform.clock.advanceBy(HOUR_MS);
+    expect(await platform.message(id)).toMatchObject({ state: 'rejected', reason: 'country_not_served' });
   });
 });
 

@@ -1,8 +1,8 @@
-import { Billing, type Payer } from '../credits/index.js';
-import { money, type Ids, type Instant, type Transaction } from '../kernel/index.js';
+import type { Billing } from '../credits/index.js';
+import type { Ids, Instant, Transaction } from '../kernel/index.js';
 import { MessageRepository, type Message } from '../messages/index.js';
-import { OptOutRepository } from '../opt-outs/index.js';
 import { storeChanges, type Change } from './change.js';
+import { depart } from './departure.js';
 import type { DeliveryOptions } from './delivery.options.js';
 import { partsByMessage } from './known-parts.js';
 import { doubtEnded, leaseEnded, outlived, wentSilent, type DueContext } from './due.js';
@@ -33,7 +33,7 @@ export class Sweep {
         due.filter(message => message.state !== 'scheduled'),
         now,
       )),
-      ...(await this.leave(tx, scheduled, now)),
+      ...(await depart(tx, scheduled, now, this.billing)),
       ...old.map(message => outlived(message, now)),
     ];
     await storeChanges(tx, changes, this.billing, this.ids);
@@ -72,53 +72,6 @@ export class Sweep {
     }
     return changes;
   }
-
-  /** Scheduled messages whose date has come: credit is held now, and a STOP said since then counts. */
-  private async leave(
-    tx: Transaction,
-    scheduled: readonly Message[],
-    now: Instant,
-  ): Promise<readonly Change[]> {
-    const changes: Change[] = [];
-    for (const group of groupBy(scheduled, message => `${message.accountId} ${message.asset}`)) {
-      const [first] = group;
-      if (!first) continue;
-      const payer: Payer = { accountId: first.accountId, asset: first.asset };
-      const optedOut = await tx.get(OptOutRepository).among(
-        payer.accountId,
-        group.map(message => message.to),
-      );
-      const going = group.filter(message => !optedOut.has(message.to));
-      const paid = await this.hold(tx, payer, going);
-      for (const message of group) {
-        const reason = optedOut.has(message.to)
-          ? 'opted_out'
-          : paid.has(message.id)
-            ? null
-            : 'insufficient_credit';
-        const moves = [message.moveTo(reason ? 'rejected' : 'queued', { at: now, cause: 'due', reason })];
-        if (!reason) message.wakeAt = now;
-        changes.push({ message, moves, parts: [], paidParts: null });
-      }
-    }
-    return changes;
-  }
-
-  /** Holds credit for all of them at once if there is enough, or else for one after the other while there is. */
-  private async hold(tx: Transaction, payer: Payer, going: readonly Message[]): Promise<ReadonlySet<string>> {
-    const holds = going.map(message => ({
-      holdId: message.id,
-      amount: money(message.costMicros, message.asset),
-    }));
-    if (holds.length === 0) return new Set();
-    if ((await this.billing.hold(tx, payer, holds)).held) return new Set(going.map(message => message.id));
-    const paid = new Set<string>();
-    if (holds.length === 1) return paid;
-    for (const hold of holds) {
-      if ((await this.billing.hold(tx, payer, [hold])).held) paid.add(hold.holdId);
-    }
-    return paid;
-  }
 }
 
 /** How often a message has been in doubt. The timeline is read only where the number of attempts does not tell. */
@@ -126,8 +79,4 @@ async function doubtsOf(tx: Transaction, message: Message): Promise<number> {
   if (message.state !== 'in_doubt' || message.attempts <= 1) return 1;
   const moves = await tx.get(MessageRepository).moves(message.id);
   return moves.filter(move => move.to === 'in_doubt').length;
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): Iterable<readonly T[]> {
-  return Map.groupBy(items, key).values();
 }

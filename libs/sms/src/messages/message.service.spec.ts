@@ -409,6 +409,18 @@ describe('An account', () => {
       expect(message).toEqual({ ...before, text: 'Bonsoir', moveCount: 2 });
     });
 
+    it('keeps the alphabet that was asked for', async () => {
+      const id = await idOf({ ...TOMORROW, encoding: 'ucs2' });
+      expect(await service.edit('acc_1', id, { tag: 'a' })).toMatchObject({ message: { encoding: 'UCS2' } });
+      expect(await service.edit('acc_1', id, { encoding: 'auto' })).toMatchObject({
+        message: { encoding: 'GSM7' },
+      });
+      await service.edit('acc_1', id, { text: 'Привет' });
+      expect(await service.edit('acc_1', id, { text: 'Bonjour' })).toMatchObject({
+        message: { encoding: 'GSM7' },
+      });
+    });
+
     it('sends it at once by taking its date away', async () => {
       const id = await idOf(TOMORROW);
       await clock.advanceBy(HOUR_MS);

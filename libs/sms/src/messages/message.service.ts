@@ -18,7 +18,7 @@ import {
   type Transaction,
 } from '../kernel/index.js';
 import { OptOutRepository } from '../opt-outs/index.js';
-import { stopMention } from '../text/index.js';
+import { segment, stopMention } from '../text/index.js';
 import {
   idempotencyInProgress,
   idempotencyKeyInvalid,
@@ -480,7 +480,13 @@ function commandOf(message: Message): SendCommand {
   const { to, text, from, purpose, type, messageClass, priority, scheduledAt, validityMs } = message;
   const { replyable, tag, clientRef, campaignId, callbackUrl } = message;
   const sent = { to, text, from, purpose, type, messageClass, priority, scheduledAt, validityMs };
-  return { ...sent, replyable, tag, clientRef, campaignId, callbackUrl };
+  return { ...sent, encoding: encodingAskedFor(message), replyable, tag, clientRef, campaignId, callbackUrl };
+}
+
+/** UCS-2 was asked for where the text would have fitted the GSM alphabet; elsewhere it came of itself. */
+function encodingAskedFor({ encoding, text, partCount }: Message): SendCommand['encoding'] {
+  const isAsked = encoding === 'UCS2' && segment(text, { encoding: 'gsm7', maxParts: partCount }).ok;
+  return isAsked ? 'ucs2' : 'auto';
 }
 
 /** A change that was not mentioned is no change. */
