@@ -23,7 +23,7 @@ interface Setting {
 /** Starts a host and a simulator on an empty database, runs `work`, and takes them away. */
 async function onFreshHost<T>(work: (setting: Setting) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'chappe-bench-'));
-  const simulator = await startApp('carrier-simulator', { CHAPPE_SIMULATOR_LATENCY: 'none', SMPP_PORT: '0' });
+  const simulator = await startApp('carrier-simulator', { SMPP_PORT: '0' });
   const host = await startApp('host', {
     DATABASE_URL: `sqlite:${join(folder, 'host.db')}`,
     CHAPPE_CARRIER_URL: simulator.url,
@@ -64,14 +64,21 @@ async function batches({ host, simulator }: Setting): Promise<number> {
   let accepted = 0;
   let next = 0;
   const sender = async () => {
-    while (performance.now() - begin < seconds * 1000) accepted += await sendBatch(host, (next += BATCH));
+    while (performance.now() - begin < seconds * 1000) {
+      const taken = await sendBatch(host, (next += BATCH));
+      accepted += taken;
+    }
   };
   await Promise.all([sender(), sender(), sender(), sender()]);
   return accepted / ((performance.now() - begin) / 1000);
 }
 
 /** Whole lives per second: accepted, held, submitted over HTTP, receipted, delivered, captured. */
-async function wholeLives({ host }: Setting): Promise<number> {
+async function wholeLives({ host, simulator }: Setting): Promise<number> {
+  await call(`${simulator.url}/control/faults`, {
+    method: 'PUT',
+    body: { networkDelayMs: 0, receiptDelayMs: 0 },
+  });
   const begin = performance.now();
   for (let sent = 0; sent < lives; sent += BATCH) await sendBatch(host, sent);
   for (;;) {
