@@ -50,6 +50,29 @@ export {
   type LinkDecision,
   type LinkOccasion,
 } from './faults/index.js';
+export {
+  composeFate,
+  DELAYS,
+  explainFate,
+  FATE_PREFIXES,
+  fateCard,
+  FateError,
+  fateOf,
+  OUTCOMES,
+  promiseOf,
+  readFate,
+  TWISTS,
+  type FateCard,
+  type FateCardRow,
+  type FateExplanation,
+  type FateOutcome,
+  type FatePromise,
+  type FateTwist,
+  type FateWish,
+  type OutcomeKey,
+  type ReadFate,
+  type TwistKey,
+} from './fates/index.js';
 export { Journal, matches, type JournalEntry, type JournalFilter } from './journal/index.js';
 export {
   DEFAULT_OPERATORS,
