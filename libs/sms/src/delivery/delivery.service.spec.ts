@@ -121,8 +121,14 @@ class Line extends Storage {
   /** What is stored while the next transaction is under way. */
   meanwhile: (() => Promise<void>) | undefined;
 
-  constructor(private readonly database: Storage) {
+  constructor(
+    private readonly database: Storage,
+    private readonly shared: boolean,
+  ) {
     super();
+  }
+  override get isShared(): boolean {
+    return this.shared;
   }
   open(): Promise<void> {
     return this.database.open();
@@ -197,6 +203,7 @@ interface Settings {
   readonly options?: Partial<DeliveryOptions>;
   readonly safetyIntervalMs?: number | null;
   readonly credit?: number;
+  readonly isShared?: boolean;
   readonly prices?: PriceList;
 }
 
@@ -214,10 +221,10 @@ class Platform {
     readonly clock: ManualClock,
     readonly database: Storage,
     readonly carriers: readonly ScriptedCarrier[],
-    { options, safetyIntervalMs = null, prices = PriceList.default() }: Settings,
+    { options, safetyIntervalMs = null, prices = PriceList.default(), isShared = false }: Settings,
   ) {
     const random = new SeededRandom(carriers.length + clock.now() - MORNING);
-    const line = (this.line = new Line(database));
+    const line = (this.line = new Line(database, isShared));
     const ids = (this.ids = new Ids(clock, random));
     const billing = new CreditLedger(prices, clock);
     this.messages = new MessageService(database, clock, ids, billing, defaultMessageOptions);
@@ -253,6 +260,11 @@ class Platform {
   async killAndStart(settings: Settings = {}): Promise<Platform> {
     this.line.cut = true;
     this.life.over = true;
+    return this.joinedBy(settings);
+  }
+
+  /** Another process starts over the same database. */
+  async joinedBy(settings: Settings = {}): Promise<Platform> {
     const carriers = settings.carriers?.(this.clock) ?? [new ScriptedCarrier(this.clock, YES)];
     const next = new Platform(this.clock, this.database, carriers, settings);
     await next.delivery.start();
@@ -801,6 +813,28 @@ describe('A process that is killed in the middle', () => {
     expect(platform.carrier.times).toEqual([5 * SECOND_MS]);
     expect((await platform.message(id)).state).toBe('sent');
     expect(await platform.revenue()).toBe(PRICE_MICROS);
+  });
+
+  it('beside others leaves its lease to end: what a live process is handing over is not touched', async () => {
+    const live = await Platform.open();
+    let answer = () => {};
+    live.carrier.will(submission => new Promise(resolve => (answer = () => resolve(YES(submission)))));
+    const id = await live.send();
+    const joining = await live.joinedBy({ isShared: true });
+    expect((await joining.message(id)).state).toBe('submitting');
+    answer();
+    await live.clock.settle();
+    expect(await live.timeline(id)).toEqual(['0 queued', '0 submitting', '0 sent']);
+    await joining.delivery.stop();
+
+    live.carrier.will(NEVER);
+    const left = await live.send();
+    const heir = await live.killAndStart({ isShared: true });
+    await heir.clock.advanceBy(defaultDeliveryOptions.leaseMs - 1);
+    expect((await heir.message(left)).state).toBe('submitting');
+    await heir.clock.advanceBy(1 + MINUTE_MS);
+    expect((await heir.message(left)).state).toBe('sent');
+    expect(heir.carrier.submissions).toHaveLength(1);
   });
 
   it('finds all that it had accepted: what was queued goes, what was scheduled goes at its date', async () => {

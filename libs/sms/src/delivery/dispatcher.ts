@@ -72,10 +72,15 @@ export class Dispatcher {
     this.lanes = carriers.map(carrier => new Lane(carrier, clock, options));
   }
 
-  /** Begins: takes over what a dispatcher of an earlier life left unfinished, then works until stopped. */
+  /**
+   * Begins, and works until stopped. What an earlier life left unfinished is taken over at once where there can be no other
+   * dispatcher; on a shared database, when its lease ends.
+   */
   async start(): Promise<void> {
     const { storage, sweep, owner, clock } = this.parts;
-    while ((await storage.transaction(tx => sweep.recover(tx, owner, clock.now()))) > 0);
+    if (!storage.isShared) {
+      while ((await storage.transaction(tx => sweep.recover(tx, owner, clock.now()))) > 0);
+    }
     this.unsubscribe = storage.onAnnounced(QUEUE_TOPIC, () => this.wake());
     this.wake();
   }

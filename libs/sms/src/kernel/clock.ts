@@ -20,7 +20,7 @@ export interface Timer {
  * reminder.cancel();
  */
 export abstract class Clock {
-  /** The present date, in milliseconds since the epoch. Never goes back within one process. */
+  /** The present date, in milliseconds since the epoch. Goes back only where the clock of the machine is set back. */
   abstract now(): Instant;
 
   /**

@@ -37,6 +37,14 @@ export abstract class Transaction {
  * The contract is executable: `storageContract` in `@chappe/testing`.
  */
 export abstract class Storage {
+  /**
+   * Whether other processes may work on the same database at the same time (PostgreSQL), so that what looks abandoned may be
+   * another's work under way. False by default, for a database that one process has to itself.
+   */
+  get isShared(): boolean {
+    return false;
+  }
+
   /** Connects, and brings the schema up to date or refuses with what to run. Called once, before anything else. */
   abstract open(): Promise<void>;
 
