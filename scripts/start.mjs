@@ -67,4 +67,7 @@ await start('host', {
   CHAPPE_SIMULATOR_URL: simulator,
   CHAPPE_CARRIER_URL: env.CHAPPE_CARRIER_URL ?? simulator,
 });
-console.log('Ctrl-C stops both.');
+console.log(`[start] switch a phone off, send to it, and turn the clock two days on:
+  curl -s -X PUT ${simulator}/control/subscribers/+33612345679 -H 'Content-Type: application/json' -d '{"state":"off"}'
+  curl -s -X POST ${simulator}/control/clock/advance -H 'Content-Type: application/json' -d '{"by":"PT48H"}'
+[start] Ctrl-C stops both.`);

@@ -28,11 +28,17 @@ const demo = settings.demo
 
 await app.listen(settings.port, settings.host);
 const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
-console.log(`listening on ${url}`);
-console.log(`documentation at ${url}/docs`);
+const lines = [`listening on ${url}`, `documentation at ${url}/docs`];
 if (demo) {
-  console.log(`demo account ${demo.accountId}, token (shown once): ${demo.token}`);
-  console.log('try:');
-  console.log(`  curl -s ${url}/v1/messages -H 'Authorization: Bearer ${demo.token}' \\`);
-  console.log(`    -H 'Content-Type: application/json' -d '{"to":"+33612345678","text":"Bonjour"}'`);
+  lines.push(
+    `demo account ${demo.accountId}, token (shown once): ${demo.token}`,
+    'send a message:',
+    `  curl -s ${url}/v1/messages -H 'Authorization: Bearer ${demo.token}' \\`,
+    `    -H 'Content-Type: application/json' -d '{"to":"+33612345678","text":"Bonjour"}'`,
+    'see what became of it:',
+    `  curl -s '${url}/v1/messages?limit=1' -H 'Authorization: Bearer ${demo.token}'`,
+  );
+} else if (settings.demo) {
+  lines.push('There are accounts already: tokens are kept as hashes, and were shown when they were made.');
 }
+console.log(lines.join('\n'));
