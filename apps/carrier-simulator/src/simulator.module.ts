@@ -17,6 +17,7 @@ import {
   HeldRequests,
   HttpAccounts,
 } from './http/index.js';
+import { CardController, NumbersController } from './numbers/index.js';
 import { LinesController, SmppDoor } from './smpp/index.js';
 
 /** The parts of a simulator that its doors open on. */
@@ -49,6 +50,8 @@ export class SimulatorModule {
         WaitController,
         WorldController,
         LinesController,
+        NumbersController,
+        CardController,
         HealthController,
       ],
       providers: [

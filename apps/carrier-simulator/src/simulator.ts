@@ -2,7 +2,7 @@ import { Logger, ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { MessageCentre } from '@chappe/smsc';
+import { fateOf, MessageCentre } from '@chappe/smsc';
 import { Followers, ObservedTime, Wire, WorldClock } from './clock/index.js';
 import { hostGuard } from './guard/host-guard.js';
 import { CarrierDoor, HeldRequests, HttpAccounts, UrlGuard } from './http/index.js';
@@ -95,7 +95,7 @@ function partsOf(settings: Settings): SimulatorParts & { readonly time: Observed
   const centre = new MessageCentre({
     time,
     seed: settings.seed,
-    ...(settings.world === undefined ? {} : { world: settings.world }),
+    world: { fate: fateOf, ...settings.world },
     ...(settings.limits === undefined ? {} : { limits: settings.limits }),
   });
   const pace = { mode: settings.clockMode, speed: settings.speed };
