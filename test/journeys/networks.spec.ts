@@ -12,7 +12,7 @@ describe.each(storages)('what networks do to a message, on $name,', database => 
       centre: { portedRanges: [{ prefix: '33612000', to: 'fr-1' }] },
     });
     const home = world.centre.network.homeOf('33612000001');
-    world.centre.network.patch(home.key, { resolvesPortedNumbers: false });
+    world.centre.network.patch(home!.key, { resolvesPortedNumbers: false });
     const { id } = await world.sendOne({ to: '+33612000001', text: 'Bonjour' });
     await world.advance(MINUTE);
 
@@ -52,7 +52,7 @@ describe.each(storages)('what networks do to a message, on $name,', database => 
   it('is rejected by an operator that does not like its words', async () => {
     world = await openWorld({ storage: await database.open() });
     const operator = world.centre.network.homeOf('33612345612');
-    world.centre.network.patch(operator.key, { spamWords: ['casino'] });
+    world.centre.network.patch(operator!.key, { spamWords: ['casino'] });
     const { id } = await world.sendOne({ to: '+33612345612', text: 'Gagnez au CASINO' });
     await world.advance(MINUTE);
     expect((await world.look(id)).message).toMatchObject({ state: 'rejected', reason: 'content_rejected' });
@@ -61,7 +61,7 @@ describe.each(storages)('what networks do to a message, on $name,', database => 
   it('is rejected when its sender is on the blacklist of the operator', async () => {
     world = await openWorld({ storage: await database.open() });
     const operator = world.centre.network.homeOf('33612345613');
-    world.centre.network.patch(operator.key, { senderBlacklist: ['BadShop'] });
+    world.centre.network.patch(operator!.key, { senderBlacklist: ['BadShop'] });
     const { id } = await world.sendOne({ to: '+33612345613', text: 'Bonjour', from: 'BadShop' });
     await world.advance(MINUTE);
     expect((await world.look(id)).message).toMatchObject({ state: 'rejected', reason: 'sender_blacklisted' });

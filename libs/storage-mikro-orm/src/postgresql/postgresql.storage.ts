@@ -63,6 +63,11 @@ export class PostgresqlStorage extends Storage {
     super();
   }
 
+  /** Several hosts may work on one PostgreSQL: what another has leased may be alive. */
+  override get isShared(): boolean {
+    return true;
+  }
+
   async open(): Promise<void> {
     const { options } = this;
     const orm = await MikroORM.init({
