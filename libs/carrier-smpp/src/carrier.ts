@@ -86,11 +86,11 @@ export class SmppCarrier extends Carrier {
         nonsense: what => odd('nonsense', what),
       },
       {
-        bound: mode => this.events.emit('bound', mode),
-        unbound: (mode, why) => this.events.emit('unbound', mode, why),
-        up: () => this.events.emit('up'),
-        down: why => this.events.emit('down', why),
-        misconfigured: refusal => this.events.emit('misconfigured', refusal),
+        bound: mode => this.tell('bound', mode),
+        unbound: (mode, why) => this.tell('unbound', mode, why),
+        up: () => this.tell('up'),
+        down: why => this.tell('down', why),
+        misconfigured: refusal => this.tell('misconfigured', refusal),
       },
     );
     this.submitter = new Submitter({
@@ -200,12 +200,21 @@ export class SmppCarrier extends Carrier {
 
   private odd(kind: OddityKind, raw: string): void {
     this.counters.countOddity(kind);
-    this.events.emit('oddity', { kind, raw });
+    this.tell('oddity', { kind, raw });
   }
 
   private notStored(cause: unknown): void {
     this.counters.count('notStored');
-    this.events.emit('notStored', cause);
+    this.tell('notStored', cause);
+  }
+
+  /** A listener that throws must not cost a bind or a message. */
+  private tell<E extends keyof SmppCarrierEvents>(event: E, ...values: SmppCarrierEvents[E]): void {
+    try {
+      (this.events as EventEmitter).emit(event, ...values);
+    } catch (cause) {
+      process.emitWarning(`A listener of "${event}" of the carrier ${this.name} threw: ${String(cause)}`);
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import {
   reactionTo,
   resultOf,
   type PartOutcome,
+  type Reaction,
   type StatusReaction,
 } from './answers/index.js';
 import type { OddityKind } from './carrier.events.js';
@@ -20,6 +21,8 @@ import { CONCATENATION_LIMIT, submissionPdus, type SubmissionPdu } from './submi
 export interface Handed {
   readonly messageId: string;
   readonly numbers: readonly number[];
+  /** Which parts its receipt speaks of: these, or all of the message. */
+  readonly covers: readonly number[];
   readonly to: string;
 }
 
@@ -87,14 +90,15 @@ export class Submitter {
   /**
    * An answer came after its time was over. Answers the reference when the carrier has the parts after all.
    */
-  late({ messageId, numbers, to }: Handed, pdu: Pdu<'submit_sm_resp'>): string | undefined {
+  late(handed: Handed, pdu: Pdu<'submit_sm_resp'>): string | undefined {
     const { known, counters, odd } = this.parts;
+    const { messageId, numbers } = handed;
     counters.count('lateAnswers');
     if (pdu.status !== CommandStatus.ROK) {
       odd('late-refusal', `${messageId}: ${rawCodeOf(pdu.status)}`);
       return undefined;
     }
-    const reference = this.accepted({ messageId, numbers, to }, pdu.messageId);
+    const reference = this.accepted(handed, pdu.messageId);
     const half = known.halfOf(messageId);
     if (half) {
       const accepted = new Map([...half.accepted, ...numbers.map(number => [number, reference] as const)]);
@@ -124,12 +128,14 @@ export class Submitter {
   }
 
   private async handOverOne(
-    { messageId, to }: Submission,
+    { messageId, to, parts }: Submission,
     { numbers, body }: SubmissionPdu,
     link: Link<Handed> | undefined,
     signal: AbortSignal,
   ): Promise<readonly PartOutcome[]> {
-    const handed = { messageId, numbers, to };
+    const isForAll = this.parts.options.receiptsPer === 'message';
+    const covers = isForAll ? parts.map(({ number }) => number) : numbers;
+    const handed = { messageId, numbers, covers, to };
     const outcome: SubmitOutcome = link
       ? await link.submit(body, handed, signal)
       : { kind: 'not-sent', cause: 'not_bound' };
@@ -151,8 +157,10 @@ export class Submitter {
         }));
       }
       case 'answered': {
-        if (outcome.status !== CommandStatus.ROK)
-          return each(number => this.refused(number, outcome.status, link));
+        if (outcome.status !== CommandStatus.ROK) {
+          const refusal = this.refusal(outcome.status, link);
+          return each(number => ({ number, kind: 'refused', ...refusal }));
+        }
         const reference = this.accepted(handed, outcome.messageId);
         return each(number => ({ number, kind: 'accepted', reference }));
       }
@@ -170,11 +178,16 @@ export class Submitter {
       // The part is the carrier's all the same. No receipt can carry a reference with a blank in it.
       return `no id: ${handed.messageId}.${handed.numbers[0] ?? 1}`;
     }
-    known.remember(reference, handed);
+    const { messageId, covers, to } = handed;
+    known.remember(reference, { messageId, numbers: covers, to });
     return reference;
   }
 
-  private refused(number: number, status: number, link: Link<Handed> | undefined): PartOutcome {
+  /** What a status other than 0 asks for; what it asks of the session is done. */
+  private refusal(
+    status: number,
+    link: Link<Handed> | undefined,
+  ): { readonly reaction: Reaction; readonly rawCode: string } {
     const { counters, clock, errorMap, odd } = this.parts;
     counters.count('refused');
     const map = errorMap();
@@ -185,7 +198,7 @@ export class Submitter {
     const othersPass = clock.now() - this.acceptedAt < OTHERS_PASS_MS;
     const reaction = reactionTo(status, { errorMap: map, othersPass });
     if (reaction.kind === 'session') link?.reset();
-    return { number, kind: 'refused', reaction, rawCode };
+    return { reaction, rawCode };
   }
 
   /** What may be handed over again because the rest of the text is the carrier's already, and nothing is in doubt. */

@@ -31,8 +31,14 @@ export class KnownParts {
     return this.byReference.size;
   }
 
+  /** Under an id that some carriers give to all parts of a text, all of them are remembered. */
   remember(reference: string, part: KnownPart): void {
-    put(this.byReference, reference, part, this.max);
+    const before = this.byReference.get(reference);
+    const numbers =
+      before?.messageId === part.messageId
+        ? [...new Set([...before.numbers, ...part.numbers])]
+        : part.numbers;
+    put(this.byReference, reference, { ...part, numbers }, this.max);
   }
 
   find(reference: string): KnownPart | undefined {

@@ -1,6 +1,6 @@
 import type { DeliveryReceipt } from '@chappe/sms';
 import type { KnownPart } from '../answers/index.js';
-import { maySamePhone } from '../submission/index.js';
+import { phoneKey } from '../submission/index.js';
 import type { ReceiptReport } from './receipt-report.js';
 
 /** The receipts for the library that one receipt of the carrier makes, and whether it fits the message it names. */
@@ -24,7 +24,8 @@ export function receiptsOf(
   addresses: readonly string[],
 ): MatchedReceipts {
   if (!known) return { receipts: [report], foreign: false };
-  if (!addresses.some(address => maySamePhone(address, known.to))) {
+  const phones = addresses.flatMap(address => phoneKey(address) ?? []);
+  if (phones.length > 0 && !phones.includes(phoneKey(known.to) ?? '')) {
     const reference = `${report.reference}@${addresses[0] ?? ''}`;
     return { receipts: [{ ...report, reference }], foreign: true };
   }

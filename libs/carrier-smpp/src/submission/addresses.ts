@@ -40,17 +40,17 @@ export function readAddress(ton: number, address: string, { shortCodeDigitsMax }
   return digits.length > Math.max(shortCodeDigitsMax, 8) ? `+${digits}` : address;
 }
 
-/** Whether two addresses may be the same phone, one of them perhaps written nationally. */
-export function maySamePhone(one: string, other: string): boolean {
-  const [a, b] = [significant(one), significant(other)];
-  return a.length < SIGNIFICANT_DIGITS || b.length < SIGNIFICANT_DIGITS || a === b;
+/**
+ * What is the same in all ways of writing one phone's number, national and international: its last digits.
+ *
+ * @returns undefined for short codes, names and nothing: they are no phones
+ */
+export function phoneKey(address: string): string | undefined {
+  const digits = /^\+?(\d+)$/.exec(address)?.[1] ?? '';
+  return digits.length < SIGNIFICANT_DIGITS ? undefined : digits.slice(-SIGNIFICANT_DIGITS);
 }
 
-const SIGNIFICANT_DIGITS = 8;
-
-function significant(address: string): string {
-  return address.replace(/\D/g, '').slice(-SIGNIFICANT_DIGITS);
-}
+const SIGNIFICANT_DIGITS = 9;
 
 function source(
   address: string,

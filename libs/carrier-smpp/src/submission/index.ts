@@ -1,4 +1,4 @@
 /** From a message to the PDUs that carry it: addresses, alphabets, parts. Pure. */
-export { destinationAddress, maySamePhone, readAddress, sourceAddress } from './addresses.js';
+export { destinationAddress, phoneKey, readAddress, sourceAddress } from './addresses.js';
 export { CONCATENATION_LIMIT, submissionPdus } from './submission-pdus.js';
 export type { SubmissionPdu, SubmissionPdus } from './submission-pdus.js';

@@ -1,0 +1,553 @@
+import { jest } from '@jest/globals';
+import type { DeliveryReceipt } from '@chappe/sms';
+import {
+  buildReceiptText,
+  CommandStatus,
+  NEVER_ANSWER,
+  type PduBody,
+  type ServerSession,
+} from '@chappe/smpp';
+import { smppCarrier, SmppCarrier } from './carrier.js';
+import { submissionOf, Testbed } from './testbed.contract-spec.js';
+
+let bed: Testbed;
+beforeEach(() => (bed = new Testbed()));
+afterEach(() => bed.close());
+
+const LONG = 'a'.repeat(400);
+const ok = (number: number, reference: string) => ({ number, accepted: true, reference });
+
+/** The centre reports on a message. Resolves with the status it is thanked with. */
+async function report(
+  session: ServerSession | undefined,
+  id: string,
+  given: PduBody<'deliver_sm'> = {},
+): Promise<number> {
+  const at = new Date(bed.clock.now());
+  const shortMessage = Buffer.from(buildReceiptText({ id, stat: 'DELIVRD', submitDate: at, doneDate: at }));
+  const body = {
+    esmClass: 4,
+    sourceAddrTon: 1,
+    sourceAddr: '33612345678',
+    destinationAddr: 'CHAPPE',
+    shortMessage,
+  };
+  const outcome = await session?.request('deliver_sm', { ...body, ...given });
+  if (outcome?.kind !== 'answered') throw new Error(JSON.stringify(outcome));
+  return outcome.response.status;
+}
+
+describe('a message handed over', () => {
+  it('is accepted under the id that receipts will have', async () => {
+    bed.answer = () => ({ messageId: '00ab12' });
+    const { carrier } = await bed.open();
+    expect(await bed.submit(carrier, submissionOf('Bonjour'))).toEqual({
+      kind: 'accepted',
+      parts: [ok(1, 'AB12')],
+    });
+    expect(bed.submitted).toHaveLength(1);
+    expect(bed.submitted[0]).toMatchObject({
+      sourceAddr: 'CHAPPE',
+      destinationAddr: '33612345678',
+      registeredDelivery: 1,
+      validityPeriod: '000002000000000R',
+      shortMessage: Buffer.from('Bonjour'),
+    });
+    expect(carrier.stats).toMatchObject({ bound: 1, accepted: 1, refused: 0, unanswered: 0 });
+  });
+
+  it('goes in parts, back to back on one bind, and is answered part by part', async () => {
+    const sessions = new Set<unknown>();
+    bed.answer = ({ shortMessage }, session) => {
+      sessions.add(session);
+      return { messageId: `part${shortMessage[5]}` };
+    };
+    const { carrier } = await bed.open({ binds: 3 });
+    expect(await bed.submit(carrier, submissionOf(LONG))).toEqual({
+      kind: 'accepted',
+      parts: [ok(1, 'PART1'), ok(2, 'PART2'), ok(3, 'PART3')],
+    });
+    expect(sessions.size).toBe(1);
+    expect(new Set(bed.submitted.map(({ shortMessage }) => shortMessage[3])).size).toBe(1);
+  });
+
+  it.each([
+    [0x58, { kind: 'throttled', retryAfterMs: null, rawCode: '0x00000058' }],
+    [0x14, { kind: 'throttled', retryAfterMs: null, rawCode: '0x00000014' }],
+    [0x08, { kind: 'rejected', reason: 'carrier_error', rawCode: '0x00000008', permanent: false }],
+    [0x0b, { kind: 'rejected', reason: 'invalid_destination', rawCode: '0x0000000b', permanent: true }],
+    [0x0a, { kind: 'rejected', reason: 'sender_not_allowed', rawCode: '0x0000000a', permanent: true }],
+    [0x400, { kind: 'rejected', reason: 'unknown', rawCode: '0x00000400', permanent: false }],
+  ])('is answered by what status %d asks for', async (status, result) => {
+    bed.answer = () => status;
+    const { carrier } = await bed.open();
+    expect(await bed.submit(carrier, submissionOf('Bonjour'))).toEqual(result);
+    expect(carrier.stats.refused).toBe(1);
+  });
+
+  it('is answered by the error map of the carrier, which may be changed at any time', async () => {
+    bed.answer = () => 0x400;
+    const { carrier } = await bed.open({ errorMap: { '0x400': { as: 'throttled', retryAfterMs: 9_000 } } });
+    const submit = () => bed.submit(carrier, submissionOf('x'));
+    expect(await submit()).toMatchObject({ kind: 'throttled', retryAfterMs: 9_000 });
+    carrier.useErrorMaps({ errorMap: { '0x400': { as: 'rejected', reason: 'insufficient_credit' } } });
+    expect(await submit()).toMatchObject({
+      kind: 'rejected',
+      reason: 'insufficient_credit',
+      permanent: true,
+    });
+    expect(() => carrier.useErrorMaps({ errorMap: { '0x400': { as: 'nothing' } as never } })).toThrow(
+      '0x400',
+    );
+    expect(await submit()).toMatchObject({ reason: 'insufficient_credit' });
+  });
+
+  it('is refused here when SMPP cannot carry it', async () => {
+    const { carrier } = await bed.open();
+    const from = 'a-sender-of-more-than-twenty';
+    expect(await bed.submit(carrier, submissionOf('x', { from }))).toEqual({
+      kind: 'rejected',
+      reason: 'invalid_message',
+      rawCode: 'unsendable sourceAddr',
+      permanent: true,
+    });
+    expect(bed.submitted).toHaveLength(0);
+  });
+
+  it('starts the session anew when the centre says that it is not bound', async () => {
+    bed.answer = () => (bed.binds.length === 1 ? CommandStatus.RINVBNDSTS : { messageId: 'late' });
+    const { carrier } = await bed.open();
+    expect(await bed.submit(carrier, submissionOf('x'))).toEqual({
+      kind: 'throttled',
+      retryAfterMs: null,
+      rawCode: '0x00000004',
+    });
+    await bed.passUntil('bound again', () => bed.binds.length === 2 && carrier.health().up);
+    expect(await bed.submit(carrier, submissionOf('x'))).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('says that the recipient is full when others get through', async () => {
+    bed.answer = ({ destinationAddr }) =>
+      destinationAddr.endsWith('9') ? CommandStatus.RMSGQFUL : { messageId: '1' };
+    const { carrier } = await bed.open();
+    const full = submissionOf('x', { to: '+33612345679' });
+    expect(await bed.submit(carrier, full)).toMatchObject({ kind: 'throttled' });
+    await bed.submit(carrier, submissionOf('x'));
+    expect(await bed.submit(carrier, full)).toMatchObject({
+      kind: 'rejected',
+      reason: 'throttled',
+      permanent: false,
+    });
+  });
+
+  it('waits for its turn in the rate, and is given back when that takes too long', async () => {
+    const { carrier } = await bed.open({ ratePerSecond: 1, paceWaitMaxMs: 2_000 });
+    expect(carrier.capabilities).toEqual({ ratePerSecond: 1, windowSize: 10, deduplicates: false });
+    const results = Promise.all([1, 2, 3, 4].map(() => bed.submit(carrier, submissionOf('x'))));
+    await bed.until('the first has left', () => bed.submitted.length === 1);
+    await bed.clock.advanceBy(1_000);
+    await bed.until('the second has left', () => bed.submitted.length === 2);
+    await bed.clock.advanceBy(1_000);
+    expect((await results).map(({ kind }) => kind)).toEqual([
+      'accepted',
+      'accepted',
+      'accepted',
+      'throttled',
+    ]);
+    expect((await results)[3]).toEqual({ kind: 'throttled', retryAfterMs: 3_000, rawCode: 'own_rate' });
+  });
+});
+
+describe('a part of a text that is refused for now', () => {
+  it('is handed over again after a pause, since a text with a hole is worth nothing', async () => {
+    let refusals = 2;
+    bed.answer = ({ shortMessage }) =>
+      shortMessage[5] === 2 && refusals-- > 0
+        ? CommandStatus.RTHROTTLED
+        : { messageId: `p${shortMessage[5]}` };
+    const { carrier } = await bed.open();
+    const result = bed.submit(carrier, submissionOf(LONG));
+    await bed.until('all have left', () => bed.submitted.length === 3);
+    await bed.passUntil('the second has left again, twice', () => bed.submitted.length === 5);
+    expect(await result).toEqual({ kind: 'accepted', parts: [ok(1, 'P1'), ok(2, 'P2'), ok(3, 'P3')] });
+    expect(bed.submitted.slice(3).map(({ shortMessage }) => shortMessage[5])).toEqual([2, 2]);
+    expect(bed.clock.now()).toBeGreaterThanOrEqual(Date.parse('2026-03-02T09:00:03Z'));
+  });
+
+  it('is told as refused in the end, with the others accepted', async () => {
+    bed.answer = ({ shortMessage }) =>
+      shortMessage[5] === 2 ? CommandStatus.RSYSERR : { messageId: `p${shortMessage[5]}` };
+    const { carrier } = await bed.open();
+    const result = bed.submit(carrier, submissionOf(LONG));
+    await bed.passUntil('it was tried four times', () => bed.submitted.length === 6);
+    expect(await result).toEqual({
+      kind: 'accepted',
+      parts: [
+        ok(1, 'P1'),
+        { number: 2, accepted: false, reason: 'carrier_error', rawCode: '0x00000008' },
+        ok(3, 'P3'),
+      ],
+    });
+  });
+
+  it('is not handed over again when it was refused for good', async () => {
+    bed.answer = ({ shortMessage }) => (shortMessage[5] === 2 ? CommandStatus.RX_R_APPN : { messageId: 'p' });
+    const { carrier } = await bed.open();
+    const result = await bed.submit(carrier, submissionOf(LONG));
+    expect(result).toMatchObject({
+      kind: 'accepted',
+      parts: [{}, { accepted: false, reason: 'carrier_rejected' }, {}],
+    });
+    expect(bed.submitted).toHaveLength(3);
+  });
+});
+
+describe('a submission without an answer', () => {
+  it('is unknown after its time', async () => {
+    bed.answer = () => NEVER_ANSWER;
+    const { carrier } = await bed.open();
+    const result = bed.submit(carrier, submissionOf('x'));
+    await bed.until('it has left', () => bed.submitted.length === 1);
+    expect(bed.clock.outsideCount).toBe(1);
+    await bed.clock.advanceBy(30_000);
+    expect(await result).toEqual({ kind: 'unknown', cause: 'timeout' });
+    expect([bed.clock.outsideCount, carrier.stats.unanswered]).toEqual([0, 1]);
+  });
+
+  it('is unknown when the session ends', async () => {
+    bed.answer = (_pdu, session) => {
+      session.destroy();
+      return NEVER_ANSWER;
+    };
+    const { carrier } = await bed.open();
+    expect(await bed.submit(carrier, submissionOf('x'))).toEqual({ kind: 'unknown', cause: 'closed' });
+  });
+
+  it('is unknown when the process is being stopped', async () => {
+    bed.answer = () => NEVER_ANSWER;
+    const { carrier } = await bed.open();
+    const abort = new AbortController();
+    const result = bed.submit(carrier, submissionOf('x'), abort.signal);
+    await bed.until('it has left', () => bed.submitted.length === 1);
+    abort.abort();
+    expect(await result).toEqual({ kind: 'unknown', cause: 'aborted' });
+  });
+
+  it('is throttled when it never left: nobody is bound, or we are stopping', async () => {
+    const away = bed.carrier(1);
+    await away.start(bed.ear);
+    const throttled = { kind: 'throttled', retryAfterMs: null };
+    expect(await bed.submit(away, submissionOf('x'))).toEqual({ ...throttled, rawCode: 'not_bound' });
+    const { carrier } = await bed.open();
+    await carrier.stop();
+    expect(await bed.submit(carrier, submissionOf('x'))).toEqual({ ...throttled, rawCode: 'stopping' });
+    expect(bed.submitted).toHaveLength(0);
+  });
+
+  it('is throttled when it never left: the window stayed full, or the signal came first', async () => {
+    bed.answer = () => NEVER_ANSWER;
+    const { carrier } = await bed.open({ window: 1 });
+    const abort = new AbortController();
+    const first = bed.submit(carrier, submissionOf('x'));
+    const aborted = bed.submit(carrier, submissionOf('x'), abort.signal);
+    const third = bed.submit(carrier, submissionOf('x'));
+    const fourth = bed.submit(carrier, submissionOf('x'));
+    await bed.until('one has left', () => bed.submitted.length === 1);
+    // What waits for room has not left, and virtual time must not wait for it.
+    expect(bed.clock.outsideCount).toBe(1);
+    abort.abort();
+    expect(await aborted).toEqual({ kind: 'throttled', retryAfterMs: null, rawCode: 'aborted' });
+    await bed.clock.advanceBy(30_000);
+    expect(await first).toEqual({ kind: 'unknown', cause: 'timeout' });
+    expect(await fourth).toEqual({ kind: 'throttled', retryAfterMs: null, rawCode: 'window_full' });
+    await bed.until('the third has left', () => bed.submitted.length === 2);
+    await bed.clock.advanceBy(30_000);
+    expect(await third).toEqual({ kind: 'unknown', cause: 'timeout' });
+  });
+
+  it('is unknown as a whole when one part is without; the others keep their receipts', async () => {
+    bed.answer = ({ shortMessage }) =>
+      shortMessage[5] === 2 ? NEVER_ANSWER : { messageId: `p${shortMessage[5]}` };
+    const { carrier, sessions } = await bed.open();
+    const result = bed.submit(carrier, submissionOf(LONG));
+    await bed.until('all have left', () => bed.submitted.length === 3);
+    await bed.clock.advanceBy(30_000);
+    expect(await result).toEqual({ kind: 'unknown', cause: 'timeout' });
+    expect(await report(sessions[0], 'p3')).toBe(0);
+    expect(bed.ear.receipts).toMatchObject([
+      { reference: 'P3', ours: { messageId: 'msg_1', partNumber: 3 }, state: 'delivered' },
+    ]);
+  });
+
+  it('sends at the next attempt only what was not accepted, under the same concatenation reference', async () => {
+    let silent = true;
+    bed.answer = ({ shortMessage }) =>
+      shortMessage[5] === 2 && silent ? NEVER_ANSWER : { messageId: `p${shortMessage[5]}` };
+    const { carrier } = await bed.open();
+    const first = bed.submit(carrier, submissionOf(LONG));
+    await bed.until('all have left', () => bed.submitted.length === 3);
+    await bed.clock.advanceBy(30_000);
+    await first;
+    silent = false;
+    expect(await bed.submit(carrier, submissionOf(LONG, { attempt: 2 }))).toEqual({
+      kind: 'accepted',
+      parts: [ok(1, 'P1'), ok(2, 'P2'), ok(3, 'P3')],
+    });
+    expect(bed.submitted.slice(3).map(({ shortMessage }) => shortMessage[5])).toEqual([2]);
+    expect(new Set(bed.submitted.map(({ shortMessage }) => shortMessage[3])).size).toBe(1);
+  });
+
+  it('is told like a receipt when the answer comes late, and is then not sent again', async () => {
+    let answerLate: (answer: { messageId: string }) => void = () => undefined;
+    bed.answer = () => new Promise(resolve => (answerLate = resolve));
+    const { carrier } = await bed.open();
+    const result = bed.submit(carrier, submissionOf('x'));
+    await bed.until('it has left', () => bed.submitted.length === 1);
+    await bed.clock.advanceBy(30_000);
+    expect(await result).toMatchObject({ kind: 'unknown' });
+    answerLate({ messageId: 'late1' });
+    await bed.until('it is told', () => bed.ear.receipts.length === 1);
+    expect(bed.ear.receipts[0]).toMatchObject({
+      reference: 'LATE1',
+      ours: { messageId: 'msg_1', partNumber: 1 },
+      state: 'sent',
+      reason: null,
+    });
+    expect(await bed.submit(carrier, submissionOf('x', { attempt: 2 }))).toEqual({
+      kind: 'accepted',
+      parts: [ok(1, 'LATE1')],
+    });
+    expect([bed.submitted.length, carrier.stats.lateAnswers]).toEqual([1, 1]);
+  });
+
+  it('stays in doubt when the late answer is a refusal', async () => {
+    let answerLate: (answer: number) => void = () => undefined;
+    bed.answer = () => new Promise(resolve => (answerLate = resolve));
+    const { carrier } = await bed.open();
+    const result = bed.submit(carrier, submissionOf('x'));
+    await bed.until('it has left', () => bed.submitted.length === 1);
+    await bed.clock.advanceBy(30_000);
+    await result;
+    answerLate(CommandStatus.RSYSERR);
+    await bed.until('it is counted', () => carrier.stats.lateAnswers === 1);
+    expect([bed.ear.receipts.length, carrier.stats.oddities]).toEqual([0, { 'late-refusal': 1 }]);
+  });
+});
+
+describe('a receipt', () => {
+  it('names its message while that is remembered, and its reference always', async () => {
+    bed.answer = () => ({ messageId: '0a1' });
+    const { carrier, sessions } = await bed.open();
+    await bed.submit(carrier, submissionOf('x'));
+    expect(await report(sessions[0], 'A1')).toBe(0);
+    expect(await report(sessions[0], 'A2')).toBe(0);
+    expect(bed.ear.receipts).toMatchObject([
+      {
+        reference: 'A1',
+        ours: { messageId: 'msg_1', partNumber: 1 },
+        state: 'delivered',
+        at: bed.clock.now(),
+      },
+      { reference: 'A2', state: 'delivered' },
+    ]);
+    expect(bed.ear.receipts[1]).not.toHaveProperty('ours');
+    expect(carrier.stats).toMatchObject({ receipts: 2, receiptsNotRemembered: 1 });
+  });
+
+  it('may come before the answer: it is told by reference, under which the answer then comes', async () => {
+    bed.answer = async (_pdu, session) => {
+      await report(session, 'a1');
+      return { messageId: 'A1' };
+    };
+    const { carrier } = await bed.open();
+    expect(await bed.submit(carrier, submissionOf('x'))).toEqual({ kind: 'accepted', parts: [ok(1, 'A1')] });
+    expect(bed.ear.receipts).toMatchObject([{ reference: 'A1', state: 'delivered' }]);
+  });
+
+  it.each<[string, object, number[]]>([
+    ['for each part', {}, [1]],
+    ['for the whole text, of a carrier that reports once', { receiptsPer: 'message' }, [1, 2, 3]],
+    ['for the whole text, sent in message_payload', { longMessages: 'payload' }, [1, 2, 3]],
+  ])('speaks %s', async (_what, options, parts) => {
+    let id = 0;
+    bed.answer = () => ({ messageId: `p${++id}` });
+    const { carrier, sessions } = await bed.open(options);
+    await bed.submit(carrier, submissionOf(LONG));
+    await report(sessions[0], 'p1');
+    expect(bed.ear.receipts.map(({ ours }) => ours?.partNumber)).toEqual(parts);
+  });
+
+  it('is asked for again when it could not be stored, and only then', async () => {
+    const { carrier, sessions } = await bed.open();
+    bed.ear.away = true;
+    expect(await report(sessions[0], 'x')).toBe(CommandStatus.RSYSERR);
+    bed.ear.away = false;
+    expect(await report(sessions[0], 'x')).toBe(0);
+    expect([bed.ear.receipts.length, carrier.stats.notStored, bed.named('notStored').length]).toEqual([
+      1, 1, 1,
+    ]);
+  });
+
+  it('in data_sm is one too', async () => {
+    const { sessions } = await bed.open();
+    const tlvs = { receiptedMessageId: '7', messageState: 2 };
+    expect(await sessions[0]?.request('data_sm', { esmClass: 4, tlvs })).toMatchObject({
+      response: { status: 0 },
+    });
+    expect(bed.ear.receipts).toMatchObject([{ reference: '7', state: 'delivered' }]);
+  });
+});
+
+describe('what a carrier says that makes no sense', () => {
+  const oddities = () => bed.named('oddity').map(([, oddity]) => (oddity as { kind: string }).kind);
+
+  it('an empty id: the part is accepted, under a reference no receipt has', async () => {
+    bed.answer = () => ({ messageId: '' });
+    const { carrier } = await bed.open();
+    const results = await Promise.all([
+      bed.submit(carrier, submissionOf('x')),
+      bed.submit(carrier, submissionOf('y', { messageId: 'msg_2' })),
+    ]);
+    expect(results).toEqual([
+      { kind: 'accepted', parts: [ok(1, 'no id: msg_1.1')] },
+      { kind: 'accepted', parts: [ok(1, 'no id: msg_2.1')] },
+    ]);
+    expect(oddities()).toEqual(['empty-id', 'empty-id']);
+  });
+
+  it('a status nobody knows, and one that blames us', async () => {
+    const statuses = [0x7777, CommandStatus.RINVMSGLEN];
+    bed.answer = () => statuses.shift();
+    const { carrier } = await bed.open();
+    expect(await bed.submit(carrier, submissionOf('x'))).toMatchObject({
+      kind: 'rejected',
+      reason: 'unknown',
+    });
+    expect(await bed.submit(carrier, submissionOf('x'))).toMatchObject({ kind: 'rejected', permanent: true });
+    expect(oddities()).toEqual(['unknown-status', 'our-fault-status']);
+  });
+
+  it("a receipt for another's message: kept as it came, settles nothing", async () => {
+    bed.answer = () => ({ messageId: '1' });
+    const { carrier, sessions } = await bed.open();
+    await bed.submit(carrier, submissionOf('x'));
+    expect(await report(sessions[0], '1', { sourceAddr: '33699999999' })).toBe(0);
+    const [receipt] = bed.ear.receipts as [DeliveryReceipt];
+    expect(receipt.reference).toBe('1@33699999999');
+    expect(receipt).not.toHaveProperty('ours');
+    expect(JSON.parse(receipt.raw)).toMatchObject({ sourceAddr: '33699999999' });
+    expect([oddities(), carrier.stats.oddities]).toEqual([['foreign-receipt'], { 'foreign-receipt': 1 }]);
+  });
+
+  it('receipts without id, without state, in rubbish; messages that are not text; acknowledgements', async () => {
+    const { carrier, sessions } = await bed.open();
+    const bodies: PduBody<'deliver_sm'>[] = [
+      { esmClass: 4, shortMessage: Buffer.from('stat:DELIVRD') },
+      { esmClass: 4, shortMessage: Buffer.from('id:7 stat:PERHAPS') },
+      { esmClass: 4, shortMessage: Buffer.from('00ff00ff', 'hex') },
+      { dataCoding: 4, shortMessage: Buffer.from('00ff', 'hex') },
+      { esmClass: 0x40, shortMessage: Buffer.from('ff', 'hex') },
+      { esmClass: 0x08, shortMessage: Buffer.from('seen') },
+    ];
+    for (const body of bodies) {
+      expect(await sessions[0]?.request('deliver_sm', body)).toMatchObject({ response: { status: 0 } });
+    }
+    expect(oddities()).toEqual([
+      'receipt-without-id',
+      'receipt-without-state',
+      'receipt-without-id',
+      'receipt-without-state',
+      'unreadable-inbound',
+      'unreadable-inbound',
+    ]);
+    expect(bed.ear.receipts.map(({ reference, state }) => [reference, state])).toEqual([
+      ['', 'delivered'],
+      ['7', 'sent'],
+      ['', 'sent'],
+    ]);
+    expect(bed.ear.receipts.every(({ state, reason }) => state === 'delivered' || reason === null)).toBe(
+      true,
+    );
+    expect([carrier.stats.acknowledgements, bed.ear.inbounds.length]).toEqual([1, 0]);
+  });
+
+  it('a nack, answers to nothing, rubbish: the next message passes', async () => {
+    bed.answer = ({ sequence }, session) => {
+      if (bed.submitted.length > 1) return { messageId: '2' };
+      session.send({ command: 'generic_nack', sequence, status: 0 });
+      session.send({ command: 'submit_sm_resp', sequence: 4711, messageId: 'who' });
+      session.send({ command: 'deliver_sm', sequence: 9, shortMessage: Buffer.from('hi') });
+      void session.sendRaw(Buffer.from('00000012800000040000000000000fff4142', 'hex'));
+      return NEVER_ANSWER;
+    };
+    const { carrier } = await bed.open();
+    expect(await bed.submit(carrier, submissionOf('x'))).toMatchObject({
+      kind: 'rejected',
+      permanent: false,
+    });
+    expect(await bed.submit(carrier, submissionOf('y'))).toEqual({ kind: 'accepted', parts: [ok(1, '2')] });
+    expect(carrier.stats.oddities['nonsense']).toBeGreaterThanOrEqual(2);
+  });
+
+  it('costs nothing when whoever listens to it throws', async () => {
+    bed.answer = () => ({ messageId: '' });
+    const { carrier } = await bed.open();
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    carrier.events.on('oddity', () => {
+      throw new Error('the pager is broken');
+    });
+    expect(await bed.submit(carrier, submissionOf('x'))).toMatchObject({ kind: 'accepted' });
+    expect(String(warn.mock.calls[0]?.[0])).toContain('the pager is broken');
+    warn.mockRestore();
+  });
+});
+
+describe('a reply', () => {
+  it('is told once it is stored, and asked for again when it cannot be', async () => {
+    const { carrier, sessions } = await bed.open();
+    const body = {
+      sourceAddrTon: 1,
+      sourceAddr: '33612345678',
+      destinationAddr: '36180',
+      shortMessage: Buffer.from('STOP'),
+    };
+    bed.ear.away = true;
+    expect(await sessions[0]?.request('deliver_sm', body)).toMatchObject({
+      response: { status: CommandStatus.RSYSERR },
+    });
+    bed.ear.away = false;
+    expect(await sessions[0]?.request('deliver_sm', body)).toMatchObject({ response: { status: 0 } });
+    expect(bed.ear.inbounds).toMatchObject([
+      { from: '+33612345678', to: '36180', text: 'STOP', at: bed.clock.now() },
+    ]);
+    expect(carrier.stats).toMatchObject({ inbound: 1, notStored: 1 });
+  });
+
+  it('in parts is put together', async () => {
+    const { sessions } = await bed.open();
+    const part = (number: number, text: string) =>
+      sessions[0]?.request('deliver_sm', {
+        esmClass: 0x40,
+        sourceAddrTon: 1,
+        sourceAddr: '33612345678',
+        destinationAddr: '36180',
+        shortMessage: Buffer.concat([Buffer.from([5, 0, 3, 7, 2, number]), Buffer.from(text)]),
+      });
+    const answers = await Promise.all([part(2, 'monde'), part(1, 'Bonjour, ')]);
+    expect(answers).toMatchObject([{ response: { status: 0 } }, { response: { status: 0 } }]);
+    expect(bed.ear.inbounds.map(({ text }) => text)).toEqual(['Bonjour, monde']);
+  });
+});
+
+describe('smppCarrier', () => {
+  it('is wired with the clock and the chance of the module, and checks its options at once', () => {
+    const options = { name: 'orange', url: 'smpp://id:pw@host' };
+    const binding = smppCarrier(options);
+    expect(binding.inject).toHaveLength(2);
+    const carrier = (binding.useFactory as (...args: unknown[]) => SmppCarrier)(bed.clock, { next: () => 0 });
+    expect(carrier).toBeInstanceOf(SmppCarrier);
+    expect(carrier.name).toBe('orange');
+    expect(carrier.health()).toEqual({ up: false, why: expect.stringContaining('it has not been started') });
+    expect(() => smppCarrier({ ...options, window: 0 })).toThrow('window is 0');
+  });
+});
