@@ -18,6 +18,7 @@ import {
   HttpAccounts,
 } from './http/index.js';
 import { CardController, NumbersController } from './numbers/index.js';
+import { JournalReader, PageApiController, PageController, PageFeed, PageFiles } from './page/index.js';
 import { LinesController, SmppDoor } from './smpp/index.js';
 
 /** The parts of a simulator that its doors open on. */
@@ -30,6 +31,14 @@ export interface SimulatorParts {
   readonly held: HeldRequests;
   readonly door: CarrierDoor;
   readonly smpp: SmppDoor;
+  readonly page: PageParts;
+}
+
+/** What the web page needs. */
+export interface PageParts {
+  readonly files: PageFiles;
+  readonly feed: PageFeed;
+  readonly journal: JournalReader;
 }
 
 /** The doors of a simulator, over parts that {@link createSimulator} puts together. */
@@ -53,6 +62,8 @@ export class SimulatorModule {
         NumbersController,
         CardController,
         HealthController,
+        PageApiController,
+        PageController,
       ],
       providers: [
         { provide: MessageCentre, useValue: parts.centre },
@@ -63,6 +74,9 @@ export class SimulatorModule {
         { provide: HeldRequests, useValue: parts.held },
         { provide: CarrierDoor, useValue: parts.door },
         { provide: SmppDoor, useValue: parts.smpp },
+        { provide: PageFiles, useValue: parts.page.files },
+        { provide: PageFeed, useValue: parts.page.feed },
+        { provide: JournalReader, useValue: parts.page.journal },
       ],
     };
   }

@@ -2,10 +2,11 @@ import { Logger, ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { fateOf, MessageCentre } from '@chappe/smsc';
+import { fateOf, type MessageCentre } from '@chappe/smsc';
 import { Followers, ObservedTime, Wire, WorldClock } from './clock/index.js';
 import { hostGuard } from './guard/host-guard.js';
 import { CarrierDoor, HeldRequests, HttpAccounts, UrlGuard } from './http/index.js';
+import { Exchanges, JournalReader, LineViews, PageFeed, PageFiles, WatchedCentre } from './page/index.js';
 import { ProblemFilter } from './problem/problem.filter.js';
 import { problemOfValidation } from './problem/validation.js';
 import { SimulatorModule, type SimulatorParts } from './simulator.module.js';
@@ -78,6 +79,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     close: async () => {
       parts.clock.close();
       parts.held.cutAll();
+      parts.page.feed.close();
       await parts.smpp.close();
       await parts.accounts.close();
       await app.close();
@@ -92,12 +94,16 @@ function partsOf(settings: Settings): SimulatorParts & { readonly time: Observed
   const log = new Logger('carrier-simulator');
   const time = new ObservedTime({ startAt: settings.startAt });
   const wire = new Wire();
-  const centre = new MessageCentre({
-    time,
-    seed: settings.seed,
-    world: { fate: fateOf, ...settings.world },
-    ...(settings.limits === undefined ? {} : { limits: settings.limits }),
-  });
+  const exchanges = new Exchanges();
+  const centre = new WatchedCentre(
+    {
+      time,
+      seed: settings.seed,
+      world: { fate: fateOf, ...settings.world },
+      ...(settings.limits === undefined ? {} : { limits: settings.limits }),
+    },
+    exchanges,
+  );
   const pace = { mode: settings.clockMode, speed: settings.speed };
   const followers = new Followers({
     time,
@@ -112,7 +118,12 @@ function partsOf(settings: Settings): SimulatorParts & { readonly time: Observed
   const held = new HeldRequests(wire);
   const door = new CarrierDoor(centre, time, wire, followers, accounts, held);
   const smpp = new SmppDoor(smppOptionsOf(settings), { centre, time, wire, followers });
-  return { time, centre, clock, followers, wire, accounts, held, door, smpp };
+  const page = {
+    files: new PageFiles(),
+    feed: new PageFeed({ centre, clock, followers: () => followers.names() }),
+    journal: new JournalReader(centre, new LineViews({ exchanges, accounts, smpp }), exchanges),
+  };
+  return { time, centre, clock, followers, wire, accounts, held, door, smpp, page };
 }
 
 function openApi() {

@@ -1,0 +1,64 @@
+import type { JournalEntry, MessageCentre } from '@chappe/smsc';
+import { encodingOfOctets, encodingOfText } from './encoding.js';
+import type { Exchanges } from './exchanges.js';
+import type { LineViews } from './line-views.js';
+import type { EncodingView, EntryDetails, EntryView, FoundEntries } from './page.wire.js';
+import { isFound, readSearch } from './search.js';
+
+/** How many entries of one message are shown together. */
+export const MAX_LIFE_ENTRIES = 100;
+/** How many entries a search answers. */
+export const MAX_FOUND_ENTRIES = 200;
+
+/** What the journal says, found and explained. */
+export class JournalReader {
+  constructor(
+    private readonly centre: MessageCentre,
+    private readonly lines: LineViews,
+    private readonly exchanges: Exchanges,
+  ) {}
+
+  /** The newest entries that a search asks for. */
+  find(search: string): FoundEntries {
+    const terms = readSearch(search);
+    const entries: JournalEntry[] = [];
+    let matches = 0;
+    for (const entry of this.centre.journal.entries()) {
+      if (!isFound(entry, terms)) continue;
+      matches += 1;
+      entries.push(entry);
+      if (entries.length >= 2 * MAX_FOUND_ENTRIES) entries.splice(0, MAX_FOUND_ENTRIES);
+    }
+    return { entries: entries.slice(-MAX_FOUND_ENTRIES), more: matches > MAX_FOUND_ENTRIES };
+  }
+
+  /** An entry with all that is known about it; undefined for one that has been dropped, or has not come yet. */
+  details(seq: number): EntryDetails | undefined {
+    const entry = this.centre.journal.find({ since: seq - 1 });
+    if (entry?.seq !== seq) return undefined;
+    return {
+      entry,
+      life: this.lifeOf(entry),
+      encoding: this.encodingOf(entry),
+      exchanges: this.lines.of(entry),
+    };
+  }
+
+  private lifeOf({ id, ref, clientId }: EntryView): EntryView[] {
+    if (clientId === undefined) return [];
+    if (id !== undefined) return this.centre.journal.list({ id, clientId }, MAX_LIFE_ENTRIES);
+    return ref === undefined ? [] : this.centre.journal.list({ ref, clientId }, MAX_LIFE_ENTRIES);
+  }
+
+  /** How the text of a message is written: as it came where it came in octets, as the centre writes it otherwise. */
+  private encodingOf(entry: EntryView): EncodingView | null {
+    const { clientId, id, ref, kind } = entry;
+    const submitted =
+      clientId === undefined || kind.startsWith('inbound.')
+        ? undefined
+        : this.exchanges.submission(clientId, id, ref)?.submission;
+    if (submitted?.ud !== undefined) return encodingOfOctets(submitted);
+    const text = entry.text ?? submitted?.text;
+    return text === undefined || text === '' ? null : encodingOfText(text);
+  }
+}
