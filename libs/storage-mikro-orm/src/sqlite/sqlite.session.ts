@@ -32,7 +32,8 @@ export class SqliteSession extends Session {
   async reserve(): Promise<void> {}
 
   protected async query(sql: string, parameters: readonly Parameter[]): Promise<readonly Row[]> {
-    return this.guard(() => this.connection.prepare(sql).all(...parameters.map(cellOf)));
+    // The driver makes arrays of the context that loaded it first, which is not ours in a test runner or a vm.
+    return this.guard(() => Array.from(this.connection.prepare(sql).all(...parameters.map(cellOf))));
   }
 
   protected async execute(sql: string, parameters: readonly Parameter[]): Promise<number> {
