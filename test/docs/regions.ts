@@ -1,0 +1,165 @@
+/** The parts of the documents that are written from the code: each region's name, and what stands in it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defaultHttpCarrierOptions } from '@chappe/carrier-http';
+import { SMPP_CARRIER_DEFAULTS } from '@chappe/carrier-smpp';
+import {
+  MESSAGE_STATES,
+  PriceList,
+  defaultSmsOptions,
+  isFinal,
+  messageLifecycle,
+  reasons,
+  type ReasonKey,
+} from '@chappe/sms';
+import { BODY_LIMIT_OCTETS } from '@chappe/sms-api';
+import { postgresqlDefaults, sqliteDefaults } from '@chappe/storage-mikro-orm';
+import { resolveOptions } from '../../libs/sms/src/sms.options.js';
+import { root } from './markdown.js';
+
+const source = (path: string) => readFileSync(join(root, path), 'utf8');
+
+const table = (heading: readonly string[], rows: readonly (readonly string[])[]) =>
+  [heading, heading.map(() => '---'), ...rows]
+    .map(cells => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n');
+const code = (text: string) => `\`${text}\``;
+
+/** The docstring right above a member, without its links, as one paragraph; undefined when it has none. */
+function docOf(text: string, member: string): string | undefined {
+  const found = new RegExp(`/\\*\\*((?:[^*]|\\*(?!/))*)\\*/\\s*(?:readonly )?${member}\\??:`).exec(text);
+  return found?.[1]!
+    .replace(/^\s*\* ?/gm, '')
+    .replace(/\{@link ([^}]+)\}/g, '`$1`')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** What the source says of members whose docstring stands at their neighbour. */
+const NEIGHBOURS: Readonly<Record<string, string>> = {
+  validityMinMs: 'The shortest validity that may be asked for.',
+  validityMaxMs: 'The longest validity that may be asked for.',
+  retryMaxMs: 'The longest delay before a further attempt.',
+  pauseMaxMs: 'The longest such pause.',
+};
+
+/** A table of options: key, default, meaning. Throws for an option that nothing is said of. */
+function optionRows(
+  defaults: object,
+  text: string,
+  more: (key: string) => readonly string[] = () => [],
+): readonly (readonly string[])[] {
+  return Object.entries(defaults).map(([key, value]) => {
+    const meaning = docOf(text, key) ?? NEIGHBOURS[key];
+    if (meaning === undefined) throw new Error(`Nothing is said of the option ${key}.`);
+    return [code(key), code(inFull(value)), meaning, ...more(key)];
+  });
+}
+
+/** A default as it is written in code, long durations with what they are. */
+function inFull(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value).replaceAll('"', "'");
+}
+
+/** What an option may be, in the words of the module's own refusal. */
+function allowed(group: 'messages' | 'delivery', key: string): string {
+  try {
+    resolveOptions({ [group]: { [key]: Symbol('no option') } });
+  } catch (cause) {
+    const found = new RegExp(`${group}\\.${key} is [^;]*; it must be ([^\\n]*)\\.`).exec(String(cause));
+    if (found) return found[1]!;
+  }
+  throw new Error(`SmsModule takes anything as ${group}.${key}.`);
+}
+
+function smsOptions(group: 'messages' | 'delivery', path: string): string {
+  const rows = optionRows(defaultSmsOptions[group], source(path), key => [allowed(group, key)]);
+  return table(['option', 'default', 'meaning', 'must be'], rows);
+}
+
+function lifecycleDiagram(): string {
+  const moves = MESSAGE_STATES.flatMap(state => [
+    ...messageLifecycle[state].map(next => `    ${state} --> ${next}`),
+    ...(isFinal(state) ? [`    ${state} --> [*]`] : []),
+  ]);
+  const starts = ['scheduled', 'queued'].map(state => `    [*] --> ${state}`);
+  return ['```mermaid', 'stateDiagram-v2', ...starts, ...moves, '```'].join('\n');
+}
+
+function lifecycleTable(): string {
+  const text = source('libs/sms/src/messages/message.lifecycle.ts');
+  const rows = MESSAGE_STATES.map(state => [
+    code(state),
+    docOf(text, state)!,
+    messageLifecycle[state].map(code).join(', ') || 'nowhere: it is final',
+  ]);
+  return table(['state', 'meaning', 'may go to'], rows);
+}
+
+function reasonsTable(): string {
+  const rows = (Object.keys(reasons) as ReasonKey[]).map(key => {
+    const { permanence, en, fr, de } = reasons[key];
+    return [code(key), permanence, en, fr, de];
+  });
+  return table(['reason', 'permanence', 'English', 'French', 'German'], rows);
+}
+
+function metricsTable(): string {
+  const text = source('apps/host/src/metrics.controller.ts');
+  const metrics = [...text.matchAll(/new (Counter|Gauge)\(\{([^}]*)\}/g)].map(([, kind, fields]) => {
+    const name = /name: '(\w+)'/.exec(fields!)![1]!;
+    const help = /help: '([^']*)'/.exec(fields!)![1]!;
+    const labels = /labelNames: \[([^\]]*)\]/.exec(fields!)?.[1]?.replaceAll("'", '`') ?? '';
+    return [code(name), kind!.toLowerCase(), labels, help];
+  });
+  return table(['metric', 'kind', 'labels', 'meaning'], metrics);
+}
+
+/** Every region by its name: `<!-- written from the code: name -->` … `<!-- until here -->`. */
+export const regions: Readonly<Record<string, () => string>> = {
+  'options of messages': () => smsOptions('messages', 'libs/sms/src/messages/message.options.ts'),
+  'options of delivery': () => smsOptions('delivery', 'libs/sms/src/delivery/delivery.options.ts'),
+  'options of the REST door': () =>
+    table(
+      ['option', 'default', 'meaning'],
+      optionRows(
+        { prefix: 'v1', bodyLimitOctets: BODY_LIMIT_OCTETS, imports: [] },
+        source('libs/sms-api/src/sms-api.options.ts'),
+      ),
+    ),
+  'options of SQLite': () =>
+    table(
+      ['option', 'default', 'meaning'],
+      optionRows(
+        sqliteDefaults,
+        source('libs/storage-mikro-orm/src/sqlite/sqlite.storage.ts') +
+          source('libs/storage-mikro-orm/src/sqlite/group-commit.ts'),
+      ),
+    ),
+  'options of PostgreSQL': () =>
+    table(
+      ['option', 'default', 'meaning'],
+      optionRows(
+        postgresqlDefaults,
+        source('libs/storage-mikro-orm/src/postgresql/postgresql.storage.ts'),
+      ),
+    ),
+  'options of httpCarrier': () =>
+    table(
+      ['option', 'default', 'meaning'],
+      optionRows(defaultHttpCarrierOptions, source('libs/carrier-http/src/http-carrier.options.ts')),
+    ),
+  'options of smppCarrier': () =>
+    table(
+      ['option', 'default', 'meaning'],
+      optionRows(SMPP_CARRIER_DEFAULTS, source('libs/carrier-smpp/src/options/options.ts')),
+    ),
+  'countries served': () => {
+    const countries = PriceList.default().countries();
+    return `${countries.length} countries: ${countries.join(', ')}.`;
+  },
+  'lifecycle diagram': lifecycleDiagram,
+  'lifecycle table': lifecycleTable,
+  'reasons table': reasonsTable,
+  'metrics table': metricsTable,
+};

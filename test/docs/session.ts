@@ -1,0 +1,108 @@
+/** Runs the shell commands of a document in one session, against a host and a simulator of its own. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startApp } from '../processes.js';
+import { blocksOf, root, type Block, type Document } from './markdown.js';
+
+/** The token of the demo account, where a document chooses none. */
+const TOKEN = 'chp_docs_token_4711';
+const SESSION_LIMIT_MS = 30_000;
+/** `npm start`, `npm run build`, with settings before it. */
+const NPM = /^((?:\w+=\S+\s+)*)npm (?:run (?:--\S+ )*)?([\w:-]+)/;
+const NPM_ITSELF = new Set(['install', 'ci']);
+
+/** The blocks that are to be run. */
+export function commandsOf(document: Document): readonly Block[] {
+  return blocksOf(document).filter(
+    ({ language, note }) => ['sh', 'bash', 'shell'].includes(language) && !note.startsWith('not run:'),
+  );
+}
+
+/** What a session came to: its exit code, and everything it printed. */
+export interface SessionOutcome {
+  readonly code: number | null;
+  readonly output: string;
+  /** The block that it was in when it ended. */
+  readonly last: string;
+}
+
+/**
+ * Runs the blocks in order, in one shell. `npm …` lines are not run: what they start is running, and that there is such a
+ * script is checked; settings before `npm start` are given to both apps. A request answered with an error fails.
+ */
+export async function runCommands(document: Document): Promise<SessionOutcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'chappe-docs-session-'));
+  mkdirSync(join(folder, '.data'));
+  const commands = commandsOf(document);
+  const settings = settingsIn(commands);
+  const token = settings['CHAPPE_DEMO_TOKEN'] ?? TOKEN;
+  const simulator = await startApp('carrier-simulator', { SMPP_PORT: '0', ...settings });
+  try {
+    const host = await startApp('host', {
+      DATABASE_URL: `sqlite:${join(folder, '.data/chappe.db')}`,
+      CHAPPE_CARRIER_URL: simulator.url,
+      CHAPPE_CLOCK: 'simulator',
+      CHAPPE_SIMULATOR_URL: simulator.url,
+      CHAPPE_DEMO_TOKEN: token,
+      ...settings,
+    });
+    try {
+      const script = [
+        // An answer of 400 or more is a failure, wherever the request stands in a pipe.
+        'curl() { command curl --fail-with-body --silent --show-error "$@"; }',
+        ...commands.flatMap(({ line, text }) => [`echo "::${document.path}:${line}"`, runnable(text)]),
+      ].join('\n');
+      return await shell(
+        script
+          .replaceAll(/http:\/\/(127\.0\.0\.1|localhost):3000/g, host.url)
+          .replaceAll(/http:\/\/(127\.0\.0\.1|localhost):4000/g, simulator.url)
+          .replaceAll(/chp_(test|live)_[\w…<>.]+|<token>/g, token),
+        folder,
+        { TOKEN: token },
+      );
+    } finally {
+      await host.stop();
+    }
+  } finally {
+    await simulator.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What stands before `npm start`. */
+function settingsIn(commands: readonly Block[]): Record<string, string> {
+  const started = commands.flatMap(({ text }) => text.split('\n')).map(line => NPM.exec(line));
+  const assignments = started.flatMap(match => (match?.[2]?.startsWith('start') ? match[1]!.trim().split(/\s+/) : []));
+  return Object.fromEntries(assignments.filter(Boolean).map(one => [one.split('=')[0]!, one.slice(one.indexOf('=') + 1)]));
+}
+
+/** A block without its `npm` lines; throws for one that the package does not have. */
+function runnable(text: string): string {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+  return text
+    .split('\n')
+    .filter(line => {
+      const script = NPM.exec(line)?.[2];
+      if (script === undefined) return true;
+      if (!NPM_ITSELF.has(script) && !(script in scripts)) throw new Error(`package.json has no script ${script}.`);
+      return false;
+    })
+    .join('\n');
+}
+
+async function shell(script: string, cwd: string, env: Record<string, string>): Promise<SessionOutcome> {
+  const path = [join(root, 'node_modules/.bin'), process.env['PATH']].join(':');
+  const child = spawn('bash', ['-euo', 'pipefail', '-c', script], {
+    cwd,
+    env: { PATH: path, ...env },
+    timeout: SESSION_LIMIT_MS,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, output, last: output.match(/^::.*$/gm)?.at(-1)?.slice(2) ?? 'nowhere' };
+}
