@@ -87,6 +87,13 @@ export abstract class MessageRepository {
   /** Takes and locks queued messages whose validity has ended. */
   abstract claimOutlived(now: Instant, limit: number): Promise<readonly Message[]>;
 
+  /**
+   * Moves the end of leases to `until`: those of the `submitting` messages among `ids` that are still leased to `owner`.
+   * Others, and those that somebody is changing at this moment, are passed over. The heartbeat of a dispatcher: called every
+   * few seconds with all that it is handing over.
+   */
+  abstract renewLeases(owner: string, ids: readonly string[], until: Instant): Promise<void>;
+
   /** Takes and locks `submitting` messages that are leased to anybody but `owner`, whatever the end of the lease. */
   abstract claimAbandoned(owner: string, limit: number): Promise<readonly Message[]>;
 

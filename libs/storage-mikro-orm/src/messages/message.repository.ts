@@ -158,6 +158,15 @@ export class SqlMessageRepository extends MessageRepository {
     );
   }
 
+  async renewLeases(owner: string, ids: readonly string[], until: number): Promise<void> {
+    await this.session.run(
+      `update sms_messages set wake_at = ? where id in (
+         select id from sms_messages where ${this.session.among('id')} and state = 'submitting'
+         and lease_owner = ? order by id ${this.session.skipLocked})`,
+      [until, ids, owner],
+    );
+  }
+
   async claimAbandoned(owner: string, limit: number): Promise<readonly Message[]> {
     return this.read(
       await this.session.rows(

@@ -118,6 +118,14 @@ export class MemoryMessageRepository extends MessageRepository {
       .map(messageOf);
   }
 
+  async renewLeases(owner: string, ids: readonly string[], until: number): Promise<void> {
+    for (const id of ids) {
+      const row = this.tables.messages.get(id);
+      if (row?.state !== 'submitting' || row.leaseOwner !== owner) continue;
+      this.tables.messages.replace(id, { ...row, wakeAt: until });
+    }
+  }
+
   async claimAbandoned(owner: string, limit: number): Promise<readonly Message[]> {
     return this.tables.messages
       .all()

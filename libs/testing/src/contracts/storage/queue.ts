@@ -163,6 +163,27 @@ export function queueScenarios(scenario: Scenario): void {
     assert.equal((await look(material, messages => messages.claimAbandoned('third', 1))).length, 1);
   });
 
+  scenario('renews the leases of what their owner still has, and no others', async material => {
+    const [kept, ended, others] = await material.queue(3);
+    const ids = [kept!.id, ended!.id, others!.id];
+    await claim(material, 2, 'alive');
+    await claim(material, 1, 'other');
+    await material.storage.transaction(async tx => {
+      const [message] = await tx.get(MessageRepository).lock([ended!.id]);
+      const moves = [message!.moveTo('sent', { at: NOW, cause: 'answer' })];
+      await tx.get(MessageRepository).save([{ message: message!, moves }]);
+    });
+    await look(material, messages => messages.renewLeases('alive', ids, NOW + 3 * LEASE_MS));
+    const dates = await look(material, async messages =>
+      (await messages.lock(ids)).map(({ state, leaseOwner, wakeAt }) => [state, leaseOwner, wakeAt! - NOW]),
+    );
+    assert.deepEqual(dates, [
+      ['submitting', 'alive', 3 * LEASE_MS],
+      ['sent', null, LEASE_MS],
+      ['submitting', 'other', LEASE_MS],
+    ]);
+  });
+
   scenario('knows when somebody has to look again', async material => {
     const next = () => material.storage.read(tx => tx.get(MessageRepository).nextWakeAt());
     assert.equal(await next(), undefined);
