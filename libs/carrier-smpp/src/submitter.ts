@@ -114,13 +114,15 @@ export class Submitter {
     outcomes: Map<number, PartOutcome>,
     signal: AbortSignal,
   ): Promise<void> {
-    await this.wait(delaysMs[0] ?? 0, signal);
-    // All parts on one bind: those who put them together wait for them there.
+    const startMs = delaysMs[0] ?? 0;
+    if (startMs > 0) await this.wait(startMs, signal);
+    // All parts on one bind: those who put them together wait for them there. What goes now is counted there at once, so
+    // that the next message finds another bind.
     const link = this.parts.choose();
-    const started = delaysMs[0] ?? 0;
     await Promise.all(
       pdus.map(async (pdu, index) => {
-        await this.wait((delaysMs[index] ?? 0) - started, signal);
+        const delayMs = (delaysMs[index] ?? 0) - startMs;
+        if (delayMs > 0) await this.wait(delayMs, signal);
         for (const outcome of await this.handOverOne(submission, pdu, link, signal))
           outcomes.set(outcome.number, outcome);
       }),
@@ -233,7 +235,7 @@ export class Submitter {
   }
 
   private wait(ms: number, signal: AbortSignal): Promise<void> {
-    if (ms <= 0 || signal.aborted) return Promise.resolve();
+    if (signal.aborted) return Promise.resolve();
     return new Promise(resolve => {
       const done = () => {
         timer.cancel();
