@@ -68,6 +68,8 @@ describe('a bind', () => {
       RBINDFAIL,
       ROK,
     ]);
+    const transmitter = await (await stage.connect()).bind('transmitter', { systemId: 'two' });
+    expect(transmitter).toMatchObject({ response: { status: RBINDFAIL } });
   });
 
   it('happens once on a connection', async () => {

@@ -1,6 +1,5 @@
-import { encodePdu, type PduBody } from '@chappe/smpp';
+import { encodePdu, parseRegisteredDelivery, type PduBody } from '@chappe/smpp';
 import type { CarrierLink, CentreInbound, CentreReceipt, Faults } from '@chappe/smsc';
-import { parseRegisteredDelivery } from '@chappe/smpp';
 import type { Followers, Wire } from '../clock/index.js';
 import { wantsReceipt, type ClientMemory } from './client-memory.js';
 import { inboundToPdu } from './inbound-to-pdu.js';
@@ -27,6 +26,8 @@ export interface LineLinkContext {
  */
 export class LineLink implements CarrierLink {
   private readonly withTlvs: boolean;
+  /** How much had been heard of the client when it last left a delivery unanswered. */
+  private silentSince: number | undefined;
 
   constructor(
     readonly clientId: string,
@@ -51,6 +52,11 @@ export class LineLink implements CarrierLink {
     return this.deliver(inboundToPdu(message));
   }
 
+  /** Whoever has not answered in time and said nothing since is not waited for at every date of a long advance. */
+  private get isSilent(): boolean {
+    return this.silentSince === this.line.stats.framesIn;
+  }
+
   /** All that the sender asked to be told at this end, its phone's own words included. */
   private reportsOf(receipt: CentreReceipt, asked: number): PduBody<'deliver_sm'>[] {
     const { deliveryAcknowledgement, userAcknowledgement } = parseRegisteredDelivery(asked);
@@ -68,7 +74,7 @@ export class LineLink implements CarrierLink {
     const { faults, followers, wire, deliverTimeoutMs } = this.context;
     // Whoever is told must know the present date first, or it would date the news in its past.
     await followers.reachPresent();
-    if (this.line.isHalfOpen || this.line.isClosed) return false;
+    if (this.line.isHalfOpen || this.line.isClosed || this.isSilent) return false;
     const decision = faults.atLink(this.clientId, 'pdu_out');
     if (decision.kind !== 'none') {
       this.line.suffer(decision, encodePdu({ command: 'deliver_sm', sequence: ANY_SEQUENCE, ...body }));
@@ -76,6 +82,9 @@ export class LineLink implements CarrierLink {
     }
     const outcome = await this.line.request('deliver_sm', body, { timeoutMs: deliverTimeoutMs });
     wire.stir();
+    if (outcome.kind === 'unanswered' && outcome.reason === 'timeout') {
+      this.silentSince = this.line.stats.framesIn;
+    }
     return outcome.kind === 'answered' && outcome.response.status === 0;
   }
 }

@@ -1,6 +1,6 @@
 import { CommandStatus, concatenationOf, MessageState, NEVER_ANSWER, parseUserData } from '@chappe/smpp';
 import { decodeUserData } from '@chappe/smsc';
-import { HOUR, MORNING, phone, SECOND, Stage, turn, type Bound } from './stage.contract-spec.js';
+import { HOUR, message, MORNING, phone, SECOND, Stage, turn, type Bound } from './stage.contract-spec.js';
 
 /** esm_class of the four kinds of report (SMPP 3.4 section 5.2.12). */
 const RECEIPT = 0x04;
@@ -119,6 +119,21 @@ describe('receipts', () => {
     await stage.until(() => stage.simulator.centre.clients().some(({ links }) => links === 1));
     await stage.advance(5 * SECOND);
     expect(states(other)).toEqual([MessageState.DELIVERED]);
+  });
+
+  it('are waited for once, and then no more until the client says something', async () => {
+    await open({ smpp: { deliverTimeoutMs: 20 } });
+    const peer = await stage.raw();
+    await peer.bind('transceiver', 'shop');
+    await peer.ask({ command: 'submit_sm', sequence: 2, ...message({ registeredDelivery: 1 }) });
+    const offered = () =>
+      stage.simulator.smpp.pdus.list().filter(({ pdu }) => pdu?.['command'] === 'deliver_sm').length;
+    await stage.advance(24 * HOUR);
+    expect(offered()).toBe(1);
+    peer.send({ command: 'enquire_link', sequence: 3 });
+    await stage.until(() => stage.simulator.smpp.views()[0]!.framesIn === 3);
+    await stage.advance(HOUR);
+    expect(offered()).toBe(2);
   });
 
   it('wait for a client that is away', async () => {

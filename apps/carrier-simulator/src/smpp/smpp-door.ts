@@ -158,6 +158,10 @@ export class SmppDoor {
     if (refusal !== undefined) return this.turnAway(bind, line, refusal.commandStatus, refusal.detail);
     const decision = centre.faults.atLink(systemId, 'bind');
     if (decision.kind === 'refuse_bind') return this.turnAway(bind, line, decision.commandStatus, 'a fault');
+    if (!this.memories.has(systemId) && this.memories.size >= centre.limits.maxClients) {
+      return this.turnAway(bind, line, CommandStatus.RBINDFAIL, 'too many clients');
+    }
+    this.memoryOf(systemId);
     try {
       if (bind.command !== 'bind_transmitter') this.connect(systemId, interfaceVersion, line);
     } catch (cause) {
