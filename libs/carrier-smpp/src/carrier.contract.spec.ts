@@ -24,7 +24,6 @@ async function open(given: Partial<SmppCarrierOptions>) {
     refuseForNow: async () => void (far.mood = 'failing'),
     makeWell: async () => {
       far.mood = 'well';
-      await far.close();
       await far.open();
     },
     phoneSends: async (msisdn: string, text: string) => far.phoneSends(msisdn, text),

@@ -34,7 +34,9 @@ export class FarEnd {
     private readonly refused: string,
   ) {}
 
+  /** Listens, always on the same port; once it does, nothing is done. */
   async open(): Promise<void> {
+    if (this.server) return;
     this.server = new SmppServer({
       timers: clockTimers(this.clock),
       enquireLinkIntervalMs: 0,
@@ -132,10 +134,11 @@ export class FarEnd {
   }
 
   /** Delivers, and again later until it is thanked for. */
-  private deliver(body: PduBody<'deliver_sm'>, session?: ServerSession): void {
-    const bound = session?.boundAs
-      ? session
-      : [...(this.server?.sessions ?? [])].find(({ boundAs }) => boundAs);
+  private deliver(body: PduBody<'deliver_sm'>, preferred?: ServerSession): void {
+    const receives = (session: ServerSession) =>
+      session.boundAs === 'transceiver' || session.boundAs === 'receiver';
+    const sessions = [...(preferred ? [preferred] : []), ...(this.server?.sessions ?? [])];
+    const bound = sessions.find(receives);
     const again = () => void this.clock.after(TRIED_AGAIN_AFTER_MS, () => this.deliver(body));
     if (!bound) return again();
     this.underWay++;
