@@ -6,6 +6,11 @@ export abstract class AccountRepository {
   abstract add(account: Account): Promise<void>;
   abstract save(account: Account): Promise<void>;
   abstract get(id: string): Promise<Account | undefined>;
+  /**
+   * Reads an account to change it: whoever else locks it waits until this transaction ends, and then reads what it did.
+   * Also what those who add something bounded to an account (its tokens) stand in line for. An error in a read.
+   */
+  abstract lock(id: string): Promise<Account | undefined>;
   /** How many accounts there are; a host asks at its first start. */
   abstract count(): Promise<number>;
 

@@ -72,7 +72,7 @@ export class AccountService {
     if (errors.length > 0) return invalidFields(errors);
     const account = await this.storage.transaction(async tx => {
       const accounts = tx.get(AccountRepository);
-      const found = await accounts.get(id);
+      const found = await accounts.lock(id);
       if (!found) return undefined;
       if (change.name !== undefined) found.name = change.name.trim();
       if (change.defaultCountry !== undefined) found.defaultCountry = change.defaultCountry;

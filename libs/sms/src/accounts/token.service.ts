@@ -70,9 +70,8 @@ export class TokenService {
     const token = new ApiToken(this.ids.next('tok'), accountId, name, kind, hash, this.clock.now());
     return this.storage.transaction(async tx => {
       const accounts = tx.get(AccountRepository);
-      if (!(await accounts.get(accountId))) return accountNotFound(accountId);
-      // The first look waits for whoever is changing the tokens of this account; the second sees what they did.
-      await accounts.activeTokens(accountId);
+      // Whoever makes a token for the same account waits here, and then counts this one too.
+      if (!(await accounts.lock(accountId))) return accountNotFound(accountId);
       const active = await accounts.activeTokens(accountId);
       if (active.some(other => other.name === name)) return tokenNameTaken(name);
       if (active.length >= ACTIVE_TOKENS_MAX) return tooManyTokens(ACTIVE_TOKENS_MAX);

@@ -45,6 +45,22 @@ export function referenceTooLong(length: number, max: number): Refused {
   });
 }
 
+/** The reference of a top-up has characters that no database keeps faithfully. */
+export function referenceNotText(): Refused {
+  return refuse({
+    code: 'invalid_request',
+    detail:
+      'A reference is kept as it is, for ever, so it must be text: without NUL characters and halves of surrogate pairs. Correct its encoding.',
+    errors: [
+      {
+        field: 'reference',
+        code: 'malformed',
+        detail: 'No NUL characters and no halves of surrogate pairs.',
+      },
+    ],
+  });
+}
+
 /** An amount in another asset than the payer's was to be set aside: whoever asks must quote again first. */
 export function wrongAsset(accountId: string, expected: Asset, found: Asset): SmsError {
   return new SmsError(

@@ -2,8 +2,9 @@ import { money } from '../kernel/index.js';
 import type { Answer, Clock, Ids, Money, Page, PageRequest, Storage } from '../kernel/index.js';
 import { AccountRepository, accountNotFound } from '../accounts/index.js';
 import { recordEvents } from '../events/index.js';
-import { referenceTooLong, topUpOutOfRange } from './credit.errors.js';
+import { referenceNotText, referenceTooLong, topUpOutOfRange } from './credit.errors.js';
 import { walletToppedUp } from './credit.events.js';
+import { VERIFY_ROWS_MAX, type LedgerFault, type LedgerVerification } from './ledger-walk.js';
 import type { LedgerRow } from './ledger.js';
 import { LedgerRepository, type LedgerAudit } from './ledger.repository.js';
 import { viewWallets, type WalletView } from './wallet-view.js';
@@ -14,6 +15,17 @@ export const TOP_UP_MAX_MICROS = 1_000_000_000_000;
 
 /** How long the reference of a top-up may be, in UTF-16 units. */
 export const TOP_UP_REFERENCE_LENGTH_MAX = 200;
+
+/** How many faults a verification of all books names at most: the first of as many accounts. */
+export const FAULTS_NAMED_MAX = 100;
+
+/** What a verification of the books of all accounts found. */
+export interface BooksVerification {
+  readonly accounts: number;
+  readonly rows: number;
+  /** The first fault of each account that has one, {@link FAULTS_NAMED_MAX} accounts at most; empty when the books are right. */
+  readonly faults: readonly LedgerFault[];
+}
 
 /**
  * The wallets of an account, and the books behind them.
@@ -45,11 +57,15 @@ export class CreditService {
     if (reference !== null && reference.length > TOP_UP_REFERENCE_LENGTH_MAX) {
       return referenceTooLong(reference.length, TOP_UP_REFERENCE_LENGTH_MAX);
     }
+    // What comes back from a database changed would not have the hash it was sealed with.
+    if (reference !== null && (!reference.isWellFormed() || reference.includes('\0'))) {
+      return referenceNotText();
+    }
     const topUpId = this.ids.next('top');
     const at = this.clock.now();
     const wallets = await this.storage.transaction(async tx => {
       const accounts = tx.get(AccountRepository);
-      const account = await accounts.get(accountId);
+      const account = await accounts.lock(accountId);
       if (!account) return undefined;
       const ledger = tx.get(LedgerRepository);
       await ledger.topUp({ id: topUpId, accountId, asset, micros, reference, at });
@@ -79,9 +95,49 @@ export class CreditService {
     return this.storage.read(tx => tx.get(LedgerRepository).rows(accountId, page));
   }
 
+  /**
+   * Recomputes the hash chains of an account's rows; `next` says where to go on. See {@link LedgerRepository.verify}.
+   *
+   * @example
+   * const { fault } = await credits.verify(account.id);
+   * if (fault) alarm(fault.detail);
+   */
+  verify(
+    accountId: string,
+    { limit = VERIFY_ROWS_MAX, cursor }: Partial<PageRequest> = {},
+  ): Promise<LedgerVerification> {
+    return this.storage.read(tx => tx.get(LedgerRepository).verify(accountId, { limit, cursor }));
+  }
+
+  /** Recomputes the hash chains of all accounts, to their ends; reads the whole ledger, some thousand rows at a time. */
+  async verifyAll(): Promise<BooksVerification> {
+    const faults: LedgerFault[] = [];
+    let accounts = 0;
+    let rows = 0;
+    for (
+      let accountId = await this.accountAfter('');
+      accountId !== undefined && faults.length < FAULTS_NAMED_MAX;
+      accountId = await this.accountAfter(accountId)
+    ) {
+      accounts += 1;
+      let cursor: string | null | undefined;
+      while (cursor !== null) {
+        const page: LedgerVerification = await this.verify(accountId, { cursor });
+        rows += page.rows;
+        if (page.fault) faults.push(page.fault);
+        cursor = page.next;
+      }
+    }
+    return { accounts, rows, faults };
+  }
+
   /** Recounts the books of all accounts; reads the whole ledger. See {@link isBalanced}. */
   audit(): Promise<LedgerAudit> {
     return this.storage.read(tx => tx.get(LedgerRepository).audit());
+  }
+
+  private accountAfter(accountId: string): Promise<string | undefined> {
+    return this.storage.read(tx => tx.get(LedgerRepository).nextAccount(accountId));
   }
 }
 

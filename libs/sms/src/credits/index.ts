@@ -15,7 +15,15 @@ export { CreditLedger } from './credit-ledger.js';
 export { FreeBilling } from './free-billing.js';
 export { PriceList, type Price } from './price-list.js';
 export { defaultPrices, type PriceRow } from './price-list.data.js';
-export { type LedgerAccount, type LedgerKind, type LedgerRow } from './ledger.js';
+export { type LedgerAccount, type LedgerEntry, type LedgerKind, type LedgerRow } from './ledger.js';
+export { appendToChain, chainHash, EMPTY_CHAIN, type ChainEnd, type LedgerHead } from './ledger-chain.js';
+export {
+  VERIFY_ROWS_MAX,
+  type LedgerFault,
+  type LedgerFaultKind,
+  type LedgerVerification,
+  type PlacedRow,
+} from './ledger-walk.js';
 export {
   LedgerRepository,
   type HoldRequest,
@@ -26,10 +34,12 @@ export { type Wallet } from './wallet.js';
 export { viewWallets, type WalletView } from './wallet-view.js';
 export {
   CreditService,
+  FAULTS_NAMED_MAX,
   isBalanced,
   TOP_UP_MAX_MICROS,
   TOP_UP_MIN_MICROS,
   TOP_UP_REFERENCE_LENGTH_MAX,
+  type BooksVerification,
 } from './credit.service.js';
 export { type WalletToppedUp } from './credit.events.js';
 export { countryNotServed, insufficientCredit } from './credit.errors.js';

@@ -1,4 +1,6 @@
 import type { Asset, Instant, Page, PageRequest } from '../kernel/index.js';
+import type { LedgerHead } from './ledger-chain.js';
+import { walkLedger, type LedgerVerification, type PlacedRow, type WalkedBooks } from './ledger-walk.js';
 import type { LedgerRow } from './ledger.js';
 import type { Wallet } from './wallet.js';
 
@@ -18,8 +20,12 @@ export interface HoldResolution {
 /**
  * Where the books are kept: the ledger's rows and the wallets that sum them up. Both change together, by conditional
  * updates that the database checks; nothing is decided by reading first.
+ *
+ * Every row is also a link of a chain, one per account and asset: it gets the next place and the hash that
+ * {@link appendToChain} makes, and the wallet keeps the end of its chain. The update of the wallet is what puts those who
+ * write to one chain in a row; there is no lock on the books as a whole.
  */
-export abstract class LedgerRepository {
+export abstract class LedgerRepository implements WalkedBooks {
   /** All wallets of an account. */
   abstract wallets(accountId: string): Promise<readonly Wallet[]>;
 
@@ -59,6 +65,31 @@ export abstract class LedgerRepository {
    * whose stored figures differ from its rows. For audits and tests; reads the whole ledger.
    */
   abstract audit(): Promise<LedgerAudit>;
+
+  /** The ends of an account's chains, as its wallets keep them; none for a wallet that has no row yet. */
+  abstract heads(accountId: string): Promise<readonly LedgerHead[]>;
+
+  /**
+   * The rows of an account in the order of writing, behind a place in it (0 for the start). Rows that somebody has changed
+   * must be answered as they are now, however odd, and not be refused: {@link LedgerRepository.verify} names them.
+   */
+  abstract rowsAfter(accountId: string, place: number, limit: number): Promise<readonly PlacedRow[]>;
+
+  /** The id of the row that has a place in a chain. Asked when a chain is broken, so it may be slow. */
+  abstract findInChain(accountId: string, asset: Asset, chainSeq: number): Promise<string | undefined>;
+
+  /** The account after this one ('' for the first) that has a wallet or a row. */
+  abstract nextAccount(after: string): Promise<string | undefined>;
+
+  /**
+   * Recomputes the chains of an account from their rows, and names the first row that does not fit: changed, missing, moved,
+   * or cut off the end. Walks over `limit` rows at most (1 to {@link VERIFY_ROWS_MAX}); `next` says where to go on, in
+   * another transaction if you like. What it cannot see is books rewritten as a whole, wallets included: note the heads
+   * elsewhere for that, and compare.
+   */
+  verify(accountId: string, page: PageRequest): Promise<LedgerVerification> {
+    return walkLedger(this, accountId, page);
+  }
 }
 
 /** What an audit of the books found. */

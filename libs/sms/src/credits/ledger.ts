@@ -10,10 +10,10 @@ export type LedgerKind = 'top_up' | 'hold' | 'capture' | 'release' | 'transfer' 
 export type LedgerAccount = `wallet:${string}` | `hold:${string}` | 'funding' | 'revenue';
 
 /**
- * One row of the double-entry ledger: `micros` leave one account of the books and enter another, so debits equal
- * credits by construction. Rows are only ever added.
+ * What a row of the double-entry ledger says: `micros` leave one account of the books and enter another, so debits equal
+ * credits by construction.
  */
-export interface LedgerRow {
+export interface LedgerEntry {
   readonly id: string;
   readonly at: Instant;
   readonly kind: LedgerKind;
@@ -33,4 +33,12 @@ export interface LedgerRow {
   readonly resolves: string | null;
   /** Free text of the caller: an order number, the other party of a transfer. */
   readonly reference: string | null;
+}
+
+/** A row as it stands in the books. Rows are only ever added, each at the end of the chain of its wallet (`accountId`, `asset`). */
+export interface LedgerRow extends LedgerEntry {
+  /** Its place in the chain, from 1. */
+  readonly chainSeq: number;
+  /** What seals it, and through it every row before; see {@link chainHash}. */
+  readonly chainHash: string;
 }

@@ -16,11 +16,12 @@ export class SqlAccountRepository extends AccountRepository {
     await this.replace(accountTable, account);
   }
 
-  async get(id: string): Promise<Account | undefined> {
-    const [row] = await this.session.rows(`select ${accountTable.selection} from sms_accounts where id = ?`, [
-      id,
-    ]);
-    return row && accountTable.read(row);
+  get(id: string): Promise<Account | undefined> {
+    return this.find(id, '');
+  }
+
+  async lock(id: string): Promise<Account | undefined> {
+    return this.find(id, this.session.forUpdate);
   }
 
   async count(): Promise<number> {
@@ -86,6 +87,14 @@ export class SqlAccountRepository extends AccountRepository {
 
   async pruneDailyUse(day: string): Promise<number> {
     return this.session.run('delete from sms_daily_use where day < ?', [day]);
+  }
+
+  private async find(id: string, lock: string): Promise<Account | undefined> {
+    const [row] = await this.session.rows(
+      `select ${accountTable.selection} from sms_accounts where id = ? ${lock}`,
+      [id],
+    );
+    return row && accountTable.read(row);
   }
 
   private async replace<T extends { readonly id: string }>(table: Table<T>, thing: T): Promise<void> {

@@ -1,25 +1,49 @@
 import {
+  EMPTY_CHAIN,
   LedgerRepository,
+  appendToChain,
   type Asset,
+  type ChainEnd,
   type HoldRequest,
   type HoldResolution,
   type LedgerAudit,
+  type LedgerEntry,
+  type LedgerHead,
   type LedgerRow,
   type Page,
   type PageRequest,
+  type PlacedRow,
   type Wallet,
 } from '@chappe/sms';
-import { captureBeyondHold, pageOf, placeOf, safeInteger, type Session } from '../kernel/index.js';
+import {
+  captureBeyondHold,
+  forkedChain,
+  pageOf,
+  placeOf,
+  safeInteger,
+  type Row,
+  type Session,
+} from '../kernel/index.js';
 import { auditLedger } from './ledger.audit.js';
-import { ledgerTable, walletTable, type LedgerEntry } from './ledger.tables.js';
+import { asFound } from './ledger.evidence.js';
+import { ledgerTable, walletTable, type StoredLedgerRow } from './ledger.tables.js';
 
-/** What one wallet gains (negative: loses) when holds are resolved. */
-interface WalletChange {
+/** One wallet, and where the chain of its rows ends. */
+interface Chain {
   readonly accountId: string;
   readonly asset: Asset;
-  availableMicros: number;
-  heldMicros: number;
+  readonly end: ChainEnd;
 }
+
+/** What is added to a chain, and what its wallet gains (negative: loses) by it. */
+interface Addition extends Chain {
+  readonly entries: readonly LedgerEntry[];
+  readonly availableMicros: number;
+  readonly heldMicros: number;
+}
+
+/** Where the wallet has changed already. */
+const NO_GAIN = { availableMicros: 0, heldMicros: 0 };
 
 /** The books. Wallets change by conditional updates alone; the constraints of the tables are the last word. */
 export class SqlLedgerRepository extends LedgerRepository {
@@ -32,7 +56,10 @@ export class SqlLedgerRepository extends LedgerRepository {
       `select ${walletTable.selection} from sms_wallets where account_id = ? order by asset`,
       [accountId],
     );
-    return rows.map(row => walletTable.read(row));
+    return rows.map(row => {
+      const { chainSeq: _seq, chainHash: _hash, ...wallet } = walletTable.read(row);
+      return wallet;
+    });
   }
 
   async topUp(request: {
@@ -43,17 +70,20 @@ export class SqlLedgerRepository extends LedgerRepository {
     readonly reference: string | null;
     readonly at: number;
   }): Promise<void> {
-    const { accountId, asset, micros } = request;
-    await this.session.run(
-      `insert into sms_wallets (account_id, asset, available_micros, held_micros) values (?, ?, ?, 0)
+    const { id, accountId, asset, micros, reference, at } = request;
+    const [end] = await this.session.returning(
+      `insert into sms_wallets (account_id, asset, available_micros, held_micros, chain_seq, chain_hash)
+       values (?, ?, ?, 0, ?, ?)
        on conflict (account_id, asset) do update
-       set available_micros = sms_wallets.available_micros + excluded.available_micros`,
-      [accountId, asset, safeInteger(micros)],
+       set available_micros = sms_wallets.available_micros + excluded.available_micros
+       returning chain_seq, chain_hash`,
+      [accountId, asset, safeInteger(micros), EMPTY_CHAIN.chainSeq, EMPTY_CHAIN.chainHash],
     );
     const from = { debit: 'funding', credit: `wallet:${accountId}` } as const;
-    await this.session.insert(ledgerTable, [
-      { ...request, ...from, seq: 0, kind: 'top_up', holdId: null, resolves: null },
-    ]);
+    const entries = [
+      { id, at, kind: 'top_up', asset, micros, ...from, accountId, holdId: null, resolves: null, reference },
+    ] as const;
+    await this.append([{ accountId, asset, end: endOf(end!), entries, ...NO_GAIN }]);
   }
 
   async hold(
@@ -65,27 +95,16 @@ export class SqlLedgerRepository extends LedgerRepository {
     const charged = requests.filter(({ micros }) => micros !== 0);
     if (charged.length === 0) return true;
     const sum = safeInteger(charged.reduce((total, { micros }) => total + micros, 0));
-    const changed = await this.session.run(
+    const [end] = await this.session.returning(
       `update sms_wallets set available_micros = available_micros - ?, held_micros = held_micros + ?
-       where account_id = ? and asset = ? and available_micros >= ?`,
+       where account_id = ? and asset = ? and available_micros >= ? returning chain_seq, chain_hash`,
       [sum, sum, accountId, asset, sum],
     );
-    if (changed === 0) return false;
+    if (!end) return false;
     const move = { debit: `wallet:${accountId}`, credit: `hold:${accountId}` } as const;
-    const common = {
-      ...move,
-      seq: 0,
-      at,
-      kind: 'hold',
-      asset,
-      accountId,
-      resolves: null,
-      reference: null,
-    } as const;
-    await this.session.insert(
-      ledgerTable,
-      charged.map(({ holdId, micros }) => ({ ...common, id: holdId, holdId, micros })),
-    );
+    const common = { at, kind: 'hold', asset, ...move, accountId, resolves: null, reference: null } as const;
+    const entries = charged.map(({ holdId, micros }) => ({ ...common, id: holdId, holdId, micros }));
+    await this.append([{ accountId, asset, end: endOf(end), entries, ...NO_GAIN }]);
     return true;
   }
 
@@ -94,19 +113,23 @@ export class SqlLedgerRepository extends LedgerRepository {
     for (const { holdId, capturedMicros } of resolutions) {
       if (!wanted.has(holdId)) wanted.set(holdId, safeInteger(capturedMicros));
     }
-    if (wanted.size === 0) return [];
-    const open = await this.openHolds([...wanted.keys()]);
-    const first = new Map(open.map(hold => [hold.id, endOf(hold, wanted.get(hold.id)!, at)]));
-    // The unique `resolves` decides who of several callers resolves a hold; the others pass over it.
-    const resolving = [...first.values()].map(rows => rows[0]!);
-    const resolved = new Set(await this.session.insertNew(ledgerTable, resolving, 'resolves'));
-    const mine = open.filter(hold => resolved.has(hold.id));
-    await this.session.insert(
-      ledgerTable,
-      mine.flatMap(hold => first.get(hold.id)!.slice(1)),
+    const ids = [...wanted.keys()];
+    // Whoever has the wallet is alone with its holds: what is open then stays so until we resolve it.
+    const chains = ids.length === 0 ? [] : await this.lockChainsOf(ids);
+    if (chains.length === 0) return [];
+    const open = await this.openHolds(ids);
+    const byChain = Map.groupBy(
+      open.flatMap(hold => entriesEnding(hold, wanted.get(hold.id)!, at)),
+      keyOf,
     );
-    await this.changeWallets(mine.map(hold => first.get(hold.id)!).flat());
-    return [...wanted.keys()].filter(id => resolved.has(id));
+    await this.append(
+      chains.flatMap(chain => {
+        const entries = byChain.get(keyOf(chain));
+        return entries ? [{ ...chain, entries, ...gainOf(entries) }] : [];
+      }),
+    );
+    const resolved = new Set(open.map(hold => hold.id));
+    return ids.filter(id => resolved.has(id));
   }
 
   async rows(accountId: string, page: PageRequest): Promise<Page<LedgerRow>> {
@@ -128,8 +151,55 @@ export class SqlLedgerRepository extends LedgerRepository {
     return auditLedger(this.session);
   }
 
+  async heads(accountId: string): Promise<readonly LedgerHead[]> {
+    const rows = await this.session.rows(
+      'select chain_seq, chain_hash, asset from sms_wallets where account_id = ? order by asset',
+      [accountId],
+    );
+    return rows.map(row => ({ asset: row[2] as Asset, ...endOf(row) }));
+  }
+
+  async rowsAfter(accountId: string, place: number, limit: number): Promise<readonly PlacedRow[]> {
+    await this.session.breathe();
+    const rows = await this.session.rows(
+      `select ${ledgerTable.selection} from sms_ledger where account_id = ? and seq > ? order by seq limit ?`,
+      [accountId, place, limit],
+    );
+    return rows.map(asFound);
+  }
+
+  async findInChain(accountId: string, asset: Asset, chainSeq: number): Promise<string | undefined> {
+    const [row] = await this.session.rows(
+      'select id from sms_ledger where account_id = ? and asset = ? and chain_seq = ? order by seq limit 1',
+      [accountId, asset, chainSeq],
+    );
+    return row && String(row[0]);
+  }
+
+  async nextAccount(after: string): Promise<string | undefined> {
+    const first = (table: string) =>
+      `select * from (select account_id from ${table} where account_id > ? order by account_id limit 1) as ${table}_next`;
+    const [row] = await this.session.rows(
+      `${first('sms_wallets')} union ${first('sms_ledger')} order by account_id limit 1`,
+      [after, after],
+    );
+    return row && String(row[0]);
+  }
+
+  /** The chains that the rows about these holds belong to; their wallets are locked, always in the same order. */
+  private async lockChainsOf(holdIds: readonly string[]): Promise<readonly Chain[]> {
+    const rows = await this.session.rows(
+      `select w.chain_seq, w.chain_hash, w.account_id, w.asset from sms_wallets w
+       where (w.account_id, w.asset) in (
+         select h.account_id, h.asset from sms_ledger h where ${this.session.among('h.id')} and h.kind = 'hold')
+       order by w.account_id, w.asset ${this.session.forUpdate}`,
+      [holdIds],
+    );
+    return rows.map(row => ({ accountId: String(row[2]), asset: row[3] as Asset, end: endOf(row) }));
+  }
+
   /** The holds among these ids that nothing resolves yet, in the order of their ids. */
-  private async openHolds(ids: readonly string[]): Promise<readonly LedgerEntry[]> {
+  private async openHolds(ids: readonly string[]): Promise<readonly StoredLedgerRow[]> {
     const rows = await this.session.rows(
       `select ${ledgerTable.list(ledgerTable.properties, 'h.')} from sms_ledger h
        where ${this.session.among('h.id')} and h.kind = 'hold'
@@ -139,48 +209,64 @@ export class SqlLedgerRepository extends LedgerRepository {
     return rows.map(row => ledgerTable.read(row));
   }
 
-  /** Brings the wallets up to what these rows moved out of holds: one update each, always in the same order. */
-  private async changeWallets(rows: readonly LedgerEntry[]): Promise<void> {
-    const changes = new Map<string, WalletChange>();
-    for (const { accountId, asset, micros, kind } of rows) {
-      const key = `${accountId}\n${asset}`;
-      const change = changes.get(key) ?? { accountId, asset, availableMicros: 0, heldMicros: 0 };
-      change.heldMicros -= micros;
-      if (kind === 'release') change.availableMicros += micros;
-      changes.set(key, change);
-    }
-    for (const [, change] of [...changes].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      await this.session.run(
-        `update sms_wallets set available_micros = available_micros + ?, held_micros = held_micros + ?
-         where account_id = ? and asset = ?`,
-        [change.availableMicros, change.heldMicros, change.accountId, change.asset],
-      );
-    }
+  /** Adds to chains whose wallets this transaction has locked; the statements do not wait for one another. */
+  private async append(additions: readonly Addition[]): Promise<void> {
+    const grown = additions.map(addition => {
+      const rows = appendToChain(addition.end, addition.entries);
+      return { ...addition, rows, last: rows.at(-1)! };
+    });
+    const rows = grown.flatMap(addition => addition.rows.map(row => ({ ...row, seq: 0 })));
+    const [moved] = await Promise.all([
+      Promise.all(grown.map(({ last, ...addition }) => this.moveWallet(addition, last))),
+      this.session.insert(ledgerTable, rows),
+    ]);
+    const forked = moved.indexOf(0);
+    if (forked >= 0) throw forkedChain(additions[forked]!.accountId, additions[forked]!.asset);
+  }
+
+  private moveWallet({ accountId, asset, end, availableMicros, heldMicros }: Addition, last: ChainEnd) {
+    return this.session.run(
+      `update sms_wallets set available_micros = available_micros + ?, held_micros = held_micros + ?,
+       chain_seq = ?, chain_hash = ? where account_id = ? and asset = ? and chain_seq = ?`,
+      [availableMicros, heldMicros, last.chainSeq, last.chainHash, accountId, asset, end.chainSeq],
+    );
   }
 }
 
-/** The rows that end a hold: what is captured, then what is released. The first of them is the one that resolves it. */
-function endOf(hold: LedgerEntry, capturedMicros: number, at: number): readonly LedgerEntry[] {
-  if (capturedMicros < 0 || capturedMicros > hold.micros) {
-    throw captureBeyondHold(hold.id, hold.micros, capturedMicros);
+/** What tells chains apart. */
+function keyOf({ accountId, asset }: Pick<Chain, 'accountId' | 'asset'>): string {
+  return `${asset} ${accountId}`;
+}
+
+/** The end of a chain, from a row that begins with it. */
+function endOf([chainSeq, chainHash]: Row): ChainEnd {
+  return { chainSeq: safeInteger(Number(chainSeq)), chainHash: String(chainHash) };
+}
+
+/** What a wallet gains by entries that move credit out of holds. */
+function gainOf(entries: readonly LedgerEntry[]) {
+  let availableMicros = 0;
+  let heldMicros = 0;
+  for (const { kind, micros } of entries) {
+    heldMicros -= micros;
+    if (kind === 'release') availableMicros += micros;
   }
-  const base = { ...hold, at, debit: `hold:${hold.accountId}`, holdId: hold.id, resolves: null } as const;
-  const wallet = `wallet:${hold.accountId}` as const;
-  const [first, ...rest]: LedgerEntry[] = [
-    {
-      ...base,
-      id: `${hold.id}:capture`,
-      kind: 'capture',
-      credit: 'revenue',
-      micros: capturedMicros,
-    } as const,
-    {
-      ...base,
-      id: `${hold.id}:release`,
-      kind: 'release',
-      credit: wallet,
-      micros: hold.micros - capturedMicros,
-    } as const,
-  ].filter(row => row.micros > 0);
-  return [{ ...first!, resolves: hold.id }, ...rest];
+  return { availableMicros, heldMicros };
+}
+
+/** What ends a hold: what is captured, then what is released. The first of them is the one that resolves it. */
+function entriesEnding(hold: LedgerEntry, capturedMicros: number, at: number): readonly LedgerEntry[] {
+  const { id: holdId, accountId, asset, micros } = hold;
+  if (capturedMicros < 0 || capturedMicros > micros) {
+    throw captureBeyondHold(holdId, micros, capturedMicros);
+  }
+  const common = { at, asset, debit: `hold:${accountId}`, accountId, holdId, reference: null } as const;
+  const wallet = `wallet:${accountId}` as const;
+  const entries = [
+    { ...common, id: `${holdId}:capture`, kind: 'capture', credit: 'revenue', micros: capturedMicros },
+    { ...common, id: `${holdId}:release`, kind: 'release', credit: wallet, micros: micros - capturedMicros },
+  ] as const;
+  return entries
+    .filter(entry => entry.micros > 0)
+    .map((entry, index) => ({ ...entry, resolves: index === 0 ? holdId : null }));
 }

@@ -1,11 +1,16 @@
-import type { LedgerRow, Wallet } from '@chappe/sms';
+import type { ChainEnd, LedgerRow, Wallet } from '@chappe/sms';
 import { entity, integer, nullable, sequence, Table, text } from '../kernel/index.js';
 
-export const walletTable = new Table<Wallet>('sms_wallets', {
+/** A wallet, and where the chain of its rows ends. */
+export interface StoredWallet extends Wallet, ChainEnd {}
+
+export const walletTable = new Table<StoredWallet>('sms_wallets', {
   accountId: text(),
   asset: text(),
   availableMicros: integer(),
   heldMicros: integer(),
+  chainSeq: integer(),
+  chainHash: text(),
 });
 
 export const walletEntity = entity(walletTable, {
@@ -19,11 +24,11 @@ export const walletEntity = entity(walletTable, {
 });
 
 /** A row of the books, with its place in the order of writing. */
-export interface LedgerEntry extends LedgerRow {
+export interface StoredLedgerRow extends LedgerRow {
   readonly seq: number;
 }
 
-export const ledgerTable = new Table<LedgerEntry>('sms_ledger', {
+export const ledgerTable = new Table<StoredLedgerRow>('sms_ledger', {
   seq: sequence(),
   id: text(),
   at: integer(),
@@ -36,6 +41,8 @@ export const ledgerTable = new Table<LedgerEntry>('sms_ledger', {
   holdId: nullable(text()),
   resolves: nullable(text()),
   reference: nullable(text()),
+  chainSeq: integer(),
+  chainHash: text(),
 });
 
 /**

@@ -15,6 +15,7 @@ export { SqlIdempotencyRepository } from './idempotency.repository.js';
 export {
   captureBeyondHold,
   duplicate,
+  forkedChain,
   impossibleFigure,
   missingRows,
   newerSchema,

@@ -57,8 +57,8 @@ describe('the schema', () => {
 
   it('keeps the rows of the books from being changed or removed', async () => {
     await inOpened(({ writer: { handle } }) => {
-      handle.exec(`insert into sms_ledger (id, at, kind, asset, micros, debit, credit, account_id)
-        values ('t', 1, 'top_up', 'EUR', 5, 'funding', 'wallet:a', 'a')`);
+      handle.exec(`insert into sms_ledger (id, at, kind, asset, micros, debit, credit, account_id, chain_seq, chain_hash)
+        values ('t', 1, 'top_up', 'EUR', 5, 'funding', 'wallet:a', 'a', 1, 'f')`);
       expect(() => handle.exec('update sms_ledger set micros = 6')).toThrow('only ever added');
       expect(() => handle.exec('delete from sms_ledger')).toThrow('only ever added');
     });

@@ -54,6 +54,12 @@ export abstract class Session {
     return this.execute(sql, parameters);
   }
 
+  /** What a statement that changes rows answers about them (`returning`). */
+  returning(sql: string, parameters: readonly Parameter[]): Promise<readonly Row[]> {
+    this.assertWritable();
+    return this.query(sql, parameters);
+  }
+
   /** Adds things. `conflict` is the clause that says what to do with those that are there; without it they are an error. */
   async insert<T extends object>(table: Table<T>, things: readonly T[], conflict = ''): Promise<void> {
     this.assertWritable();
@@ -83,6 +89,9 @@ export abstract class Session {
 
   /** Makes a key the business of this transaction alone until it ends, whether or not a row has it. */
   abstract reserve(key: string): Promise<void>;
+
+  /** Lets others have their turn, in the middle of long work on a database that never keeps its caller waiting. */
+  abstract breathe(): Promise<void>;
 
   /** From now on every use is an error: what outlives the transaction would write into somebody else's. */
   end(): void {

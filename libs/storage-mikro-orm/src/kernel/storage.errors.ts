@@ -115,6 +115,14 @@ export function missingRows(table: string, expected: number, found: number): Sms
   );
 }
 
+/** The chain of a wallet grew while somebody who had locked it was adding to it. */
+export function forkedChain(accountId: string, asset: string): SmsError {
+  return new SmsError(
+    'forked_chain',
+    `The ${asset} wallet of ${accountId} was changed by somebody who did not wait for its lock, so nothing was stored. Change wallets through this library alone.`,
+  );
+}
+
 /** A hold was to be captured for more than it is. */
 export function captureBeyondHold(holdId: string, heldMicros: number, capturedMicros: number): SmsError {
   return new SmsError(

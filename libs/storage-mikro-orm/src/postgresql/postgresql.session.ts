@@ -40,6 +40,8 @@ export class PgSession extends Session {
       await this.rows(`select pg_advisory_xact_lock(hashtextextended(?, ${LOCK_SALT}))`, [key]);
   }
 
+  async breathe(): Promise<void> {}
+
   protected async query(sql: string, parameters: readonly Parameter[]): Promise<readonly Row[]> {
     return (await this.ask(sql, parameters)).rows;
   }

@@ -8,6 +8,7 @@ import {
 } from '@chappe/sms';
 import type { IMigrator } from '@mikro-orm/core';
 import { startPostgres, storageContract, type TestPostgres } from '@chappe/testing';
+import { statementsOf, UNGUARD } from '../credits/tampering.contract-spec.js';
 import { mikroOrmStorage } from '../mikro-orm.storage.js';
 import type { PgClient, PgPool } from './client.js';
 
@@ -30,6 +31,11 @@ storageContract({ describe, it }, 'PostgreSQL', async () => {
     reopen: async () => {
       await storage.close();
       return (storage = await open());
+    },
+    tamper: async tampering => {
+      const client = await (Reflect.get(storage, 'opened') as Opened).pool.connect();
+      for (const sql of [...UNGUARD.postgresql, ...statementsOf(tampering)]) await client.query(sql);
+      client.release();
     },
     close: () => storage.close(),
   };

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   Session,
   duplicate,
@@ -30,6 +31,10 @@ export class SqliteSession extends Session {
   }
 
   async reserve(): Promise<void> {}
+
+  breathe(): Promise<void> {
+    return nextTurn();
+  }
 
   protected async query(sql: string, parameters: readonly Parameter[]): Promise<readonly Row[]> {
     // The driver makes arrays of the context that loaded it first, which is not ours in a test runner or a vm.

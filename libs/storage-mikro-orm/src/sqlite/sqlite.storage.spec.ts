@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { storageContract } from '@chappe/testing';
+import { statementsOf, UNGUARD } from '../credits/tampering.contract-spec.js';
 import { mikroOrmStorage } from '../mikro-orm.storage.js';
+import type { SqliteConnection } from './handle.js';
 
 storageContract({ describe, it }, 'SQLite in a file', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'chappe-spec-'));
@@ -17,6 +19,10 @@ storageContract({ describe, it }, 'SQLite in a file', async () => {
     reopen: async () => {
       await storage.close();
       return (storage = await open());
+    },
+    tamper: async tampering => {
+      const { handle } = (Reflect.get(storage, 'opened') as { readonly writer: SqliteConnection }).writer;
+      for (const sql of [...UNGUARD.sqlite, ...statementsOf(tampering)]) handle.exec(sql);
     },
     close: async () => {
       await storage.close();

@@ -1,5 +1,6 @@
 import type { ContractRunner } from './billing.contract.js';
 import { accountScenarios } from './storage/accounts.js';
+import { chainScenarios } from './storage/chains.js';
 import { ledgerProperties } from './storage/ledger.property.js';
 import { ledgerScenarios } from './storage/ledger.js';
 import { idempotencyScenarios, optOutScenarios, outboxScenarios, receiptScenarios } from './storage/lists.js';
@@ -30,7 +31,7 @@ export function storageContract(
 ): void {
   const rooms: Readonly<Record<string, readonly ((scenario: Scenario) => void)[]>> = {
     transactions: [transactionScenarios],
-    'the books': [ledgerScenarios, ledgerProperties],
+    'the books': [ledgerScenarios, ledgerProperties, chainScenarios],
     messages: [messageScenarios],
     'the queue': [queueScenarios],
     accounts: [accountScenarios],

@@ -20,6 +20,11 @@ export class MemoryAccountRepository extends AccountRepository {
     return row && accountOf(row);
   }
 
+  async lock(id: string): Promise<Account | undefined> {
+    const row = this.tables.accounts.lock(id);
+    return row && accountOf(row);
+  }
+
   async count(): Promise<number> {
     return this.tables.accounts.all().length;
   }

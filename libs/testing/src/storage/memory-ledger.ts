@@ -1,18 +1,23 @@
 import {
+  EMPTY_CHAIN,
   LedgerRepository,
   SmsError,
+  appendToChain,
   money,
   type Asset,
   type HoldRequest,
   type HoldResolution,
   type LedgerAudit,
+  type LedgerEntry,
+  type LedgerHead,
   type LedgerRow,
   type Page,
   type PageRequest,
+  type PlacedRow,
   type Wallet,
 } from '@chappe/sms';
 import { pageAfter } from './memory-page.js';
-import type { MemoryTables } from './memory-tables.js';
+import type { MemoryTables, StoredWallet } from './memory-tables.js';
 
 /** The books in memory. */
 export class MemoryLedgerRepository extends LedgerRepository {
@@ -24,7 +29,8 @@ export class MemoryLedgerRepository extends LedgerRepository {
     return this.tables.wallets
       .all()
       .filter(wallet => wallet.accountId === accountId)
-      .sort((a, b) => (a.asset < b.asset ? -1 : 1));
+      .sort((a, b) => (a.asset < b.asset ? -1 : 1))
+      .map(walletOf);
   }
 
   async topUp(request: {
@@ -108,7 +114,7 @@ export class MemoryLedgerRepository extends LedgerRepository {
       .map(wallet => {
         const mine = rows.filter(row => row.accountId === wallet.accountId && row.asset === wallet.asset);
         return {
-          wallet,
+          wallet: walletOf(wallet),
           recountedAvailableMicros: into('wallet:', mine),
           recountedHeldMicros: into('hold:', mine),
         };
@@ -127,6 +133,35 @@ export class MemoryLedgerRepository extends LedgerRepository {
     };
   }
 
+  async heads(accountId: string): Promise<readonly LedgerHead[]> {
+    return this.tables.wallets
+      .all()
+      .filter(wallet => wallet.accountId === accountId)
+      .map(({ asset, chainSeq, chainHash }) => ({ asset, chainSeq, chainHash }));
+  }
+
+  async rowsAfter(accountId: string, place: number, limit: number): Promise<readonly PlacedRow[]> {
+    return this.tables.ledger
+      .all()
+      .map((row, index) => ({ place: index + 1, row }))
+      .filter(({ place: of, row }) => of > place && row.accountId === accountId)
+      .slice(0, limit);
+  }
+
+  async findInChain(accountId: string, asset: Asset, chainSeq: number): Promise<string | undefined> {
+    const found = this.tables.ledger
+      .all()
+      .find(row => row.accountId === accountId && row.asset === asset && row.chainSeq === chainSeq);
+    return found?.id;
+  }
+
+  async nextAccount(after: string): Promise<string | undefined> {
+    return [...this.tables.wallets.all(), ...this.tables.ledger.all()]
+      .map(({ accountId }) => accountId)
+      .filter(accountId => accountId > after)
+      .sort()[0];
+  }
+
   private resolveOne({ holdId, capturedMicros }: HoldResolution, at: number): boolean {
     const hold = this.tables.ledger.get(holdId);
     const ended = this.tables.ledger.has(`${holdId}:capture`) || this.tables.ledger.has(`${holdId}:release`);
@@ -139,7 +174,7 @@ export class MemoryLedgerRepository extends LedgerRepository {
       );
     }
     const released = micros - capturedMicros;
-    const base = { ...hold, at, debit: `hold:${accountId}` } as const;
+    const base = { at, asset, accountId, holdId, debit: `hold:${accountId}`, reference: null } as const;
     if (capturedMicros > 0) {
       this.write({
         ...base,
@@ -165,38 +200,25 @@ export class MemoryLedgerRepository extends LedgerRepository {
     return true;
   }
 
-  private write(row: LedgerRow): void {
-    if (row.micros <= 0)
-      throw new SmsError(
-        'impossible_figure',
-        `A row of the books moves more than nothing, not ${row.micros}.`,
-      );
-    const { id, at, kind, asset, micros, debit, credit, accountId, holdId, resolves, reference } = row;
+  /** Adds a row to the end of its wallet's chain. */
+  private write(entry: LedgerEntry): void {
+    const { id, at, kind, asset, micros, debit, credit, accountId, holdId, resolves, reference } = entry;
+    if (micros <= 0) {
+      throw new SmsError('impossible_figure', `A row of the books moves more than nothing, not ${micros}.`);
+    }
     const { micros: kept } = money(micros, asset);
-    this.tables.ledger.add(id, {
-      id,
-      at,
-      kind,
-      asset,
-      micros: kept,
-      debit,
-      credit,
-      accountId,
-      holdId,
-      resolves,
-      reference,
-    });
+    const wallet = this.wallet(accountId, asset);
+    const [row] = appendToChain(wallet, [
+      { id, at, kind, asset, micros: kept, debit, credit, accountId, holdId, resolves, reference },
+    ]);
+    const { chainSeq, chainHash } = row!;
+    this.tables.ledger.add(id, row!);
+    this.tables.wallets.put(`${accountId}\n${asset}`, { ...wallet, chainSeq, chainHash });
   }
 
-  private wallet(accountId: string, asset: Asset): Wallet {
-    return (
-      this.tables.wallets.get(`${accountId}\n${asset}`) ?? {
-        accountId,
-        asset,
-        availableMicros: 0,
-        heldMicros: 0,
-      }
-    );
+  private wallet(accountId: string, asset: Asset): StoredWallet {
+    const nothing = { accountId, asset, availableMicros: 0, heldMicros: 0, ...EMPTY_CHAIN };
+    return this.tables.wallets.get(`${accountId}\n${asset}`) ?? nothing;
   }
 
   private change(accountId: string, asset: Asset, available: number, held: number): void {
@@ -207,6 +229,11 @@ export class MemoryLedgerRepository extends LedgerRepository {
       availableMicros >= 0 && heldMicros >= 0 && Number.isSafeInteger(availableMicros + heldMicros);
     if (!possible)
       throw new SmsError('impossible_figure', `The wallet of ${accountId} cannot have ${availableMicros}.`);
-    this.tables.wallets.put(`${accountId}\n${asset}`, { accountId, asset, availableMicros, heldMicros });
+    this.tables.wallets.put(`${accountId}\n${asset}`, { ...wallet, availableMicros, heldMicros });
   }
+}
+
+/** A wallet as the domain knows it. */
+function walletOf({ accountId, asset, availableMicros, heldMicros }: StoredWallet): Wallet {
+  return { accountId, asset, availableMicros, heldMicros };
 }

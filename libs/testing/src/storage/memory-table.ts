@@ -20,6 +20,12 @@ export class MemoryTable<Row extends object> {
     return this.changes.has(key) ? this.changes.get(key) : this.committed.get(key);
   }
 
+  /** {@link MemoryTable.get}, for what is read to be changed: nobody else writes until the transaction ends. */
+  lock(key: string): Row | undefined {
+    this.assertWritable();
+    return this.get(key);
+  }
+
   has(key: string): boolean {
     return this.get(key) !== undefined;
   }

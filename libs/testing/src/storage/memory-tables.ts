@@ -1,6 +1,7 @@
 import type {
   Account,
   ApiToken,
+  ChainEnd,
   IdempotencyRecord,
   LedgerRow,
   Message,
@@ -16,6 +17,9 @@ import type { MemoryTable } from './memory-table.js';
 /** A message without its methods. */
 export type StoredMessage = Omit<Message, 'isFinal' | 'costMicros' | 'moveTo' | 'noteEdit'>;
 
+/** A wallet, and where the chain of its rows ends. */
+export interface StoredWallet extends Wallet, ChainEnd {}
+
 /** A fact and who is publishing it. */
 export interface LeasedEvent {
   readonly event: SmsEvent;
@@ -30,7 +34,7 @@ export interface MemoryRows {
   readonly tokens: ApiToken;
   readonly dailyUse: { readonly accountId: string; readonly day: string; readonly messages: number };
   readonly optOuts: OptOut;
-  readonly wallets: Wallet;
+  readonly wallets: StoredWallet;
   readonly ledger: LedgerRow;
   readonly messages: StoredMessage;
   readonly moves: Move;

@@ -73,7 +73,7 @@ export class Initial extends Migration {
 
     this.addSql(`create table sms_wallets (
       account_id text not null, asset text not null, available_micros bigint not null, held_micros bigint not null,
-      primary key (account_id, asset)
+      chain_seq bigint not null, chain_hash text not null, primary key (account_id, asset)
       , constraint sms_wallets_available check (available_micros >= 0)
       , constraint sms_wallets_held check (held_micros >= 0)
       , constraint sms_wallets_posted check (available_micros + held_micros <= 9007199254740991))`);
@@ -81,7 +81,8 @@ export class Initial extends Migration {
     this.addSql(`create table sms_ledger (
       seq integer not null primary key autoincrement, id text not null, at bigint not null, kind text not null,
       asset text not null, micros bigint not null, debit text not null, credit text not null,
-      account_id text not null, hold_id text null, resolves text null, reference text null
+      account_id text not null, hold_id text null, resolves text null, reference text null,
+      chain_seq bigint not null, chain_hash text not null
       , constraint sms_ledger_micros check (micros > 0))`);
     this.addSql('create unique index sms_ledger_id on sms_ledger (id)');
     this.addSql(

@@ -1,5 +1,17 @@
 import assert from 'node:assert/strict';
-import { Account, AccountRepository, ApiToken } from '@chappe/sms';
+import {
+  ACTIVE_TOKENS_MAX,
+  Account,
+  AccountRepository,
+  AccountService,
+  ApiToken,
+  CreditService,
+  Ids,
+  ManualClock,
+  SeededRandom,
+  TokenService,
+  money,
+} from '@chappe/sms';
 import { NOW, idsOf, plain, type Material, type Scenario } from './material.js';
 
 const DAY = '2026-02-28';
@@ -30,6 +42,18 @@ async function inAccounts<T>(
   return material.storage.transaction(tx => work(tx.get(AccountRepository)));
 }
 
+/** The use cases that change accounts, on the storage under test. */
+function servicesOn({ storage }: Material) {
+  const clock = new ManualClock(NOW);
+  const random = new SeededRandom(1);
+  const ids = new Ids(clock, random);
+  return {
+    accounts: new AccountService(storage, clock, ids),
+    credits: new CreditService(storage, clock, ids),
+    tokens: new TokenService(storage, clock, random, ids),
+  };
+}
+
 /** Accounts, tokens, daily limits. */
 export function accountScenarios(scenario: Scenario): void {
   scenario('keeps accounts, and what is changed of them', async material => {
@@ -50,6 +74,63 @@ export function accountScenarios(scenario: Scenario): void {
     assert.equal(await material.storage.read(tx => tx.get(AccountRepository).count()), 2);
     assert.equal(await material.storage.read(tx => tx.get(AccountRepository).get('acc_3')), undefined);
     await assert.rejects(inAccounts(material, accounts => accounts.add(account('acc_1'))));
+  });
+
+  scenario('loses no change when many lock one account at once', async material => {
+    await inAccounts(material, accounts => accounts.add(account('acc_1')));
+    await Promise.all(
+      Array.from({ length: 20 }, () =>
+        inAccounts(material, async accounts => {
+          const locked = (await accounts.lock('acc_1'))!;
+          locked.dailyLimit = (locked.dailyLimit ?? 0) + 1;
+          await accounts.save(locked);
+        }),
+      ),
+    );
+    const stored = await material.storage.read(tx => tx.get(AccountRepository).get('acc_1'));
+    assert.equal(stored?.dailyLimit, 20);
+    assert.equal(await inAccounts(material, accounts => accounts.lock('acc_none')), undefined);
+    await assert.rejects(material.storage.read(tx => tx.get(AccountRepository).lock('acc_1')));
+  });
+
+  scenario('keeps a new name and a new currency that come at once', async material => {
+    const { accounts, credits } = servicesOn(material);
+    await inAccounts(material, books => books.add(account('acc_1')));
+    for (let round = 1; round <= 10; round += 1) {
+      const asset = round % 2 === 0 ? 'EUR' : 'USD';
+      const name = `Round ${round}`;
+      const [paid, renamed] = await Promise.all([
+        credits.topUp('acc_1', money(1_000_000, asset)),
+        accounts.update('acc_1', { name }),
+      ]);
+      assert.ok(paid.ok && renamed.ok);
+      const stored = await material.storage.read(tx => tx.get(AccountRepository).get('acc_1'));
+      assert.deepEqual([stored?.name, stored?.asset], [name, asset]);
+    }
+  });
+
+  scenario('makes one of many tokens with one name, and refuses the others by code', async material => {
+    const { tokens } = servicesOn(material);
+    await inAccounts(material, books => books.add(account('acc_1')));
+    const made = await Promise.all(Array.from({ length: 6 }, () => tokens.create('acc_1', { name: 'till' })));
+    assert.deepEqual(made.map(answer => (answer.ok ? 'made' : answer.refusal.code)).sort(), [
+      'made',
+      ...Array.from({ length: 5 }, () => 'token_name_taken'),
+    ]);
+  });
+
+  scenario('makes as many tokens as there may be, however many are asked for at once', async material => {
+    const { tokens } = servicesOn(material);
+    await inAccounts(material, books => books.add(account('acc_1')));
+    const made = await Promise.all(
+      Array.from({ length: ACTIVE_TOKENS_MAX + 6 }, (_, index) =>
+        tokens.create('acc_1', { name: `till ${index}` }),
+      ),
+    );
+    assert.equal(made.filter(answer => answer.ok).length, ACTIVE_TOKENS_MAX);
+    const codes = new Set(made.flatMap(answer => (answer.ok ? [] : [answer.refusal.code])));
+    assert.deepEqual([...codes], ['too_many_tokens']);
+    assert.equal((await tokens.list('acc_1')).length, ACTIVE_TOKENS_MAX);
   });
 
   scenario('finds an active token and its account by the hash', async material => {

@@ -204,8 +204,11 @@ export function ledgerScenarios(scenario: Scenario): void {
       );
       assert.equal(third.next, null);
       const [row] = second.data;
+      assert.equal(row!.chainSeq, 3);
+      assert.match(row!.chainHash, /^[0-9a-f]{64}$/);
+      const { chainSeq: _place, chainHash: _hash, ...entry } = row!;
       assert.deepEqual(
-        { ...row },
+        { ...entry },
         {
           id: 'b',
           at: NOW,

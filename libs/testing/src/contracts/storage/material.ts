@@ -3,9 +3,12 @@ import {
   LedgerRepository,
   Message,
   MessageRepository,
+  VERIFY_ROWS_MAX,
   type Asset,
+  type LedgerVerification,
   type MessageChange,
   type NewMessage,
+  type PageRequest,
   type SmsEvent,
   type Storage,
 } from '@chappe/sms';
@@ -16,9 +19,22 @@ export interface StorageUnderTest {
   readonly storage: Storage;
   /** Closes it and opens it again on the same data; absent where nothing outlives it. */
   reopen?(): Promise<Storage>;
+  /**
+   * Changes the books as somebody would who has the database in his hands: past this library, its triggers taken away.
+   * Absent where nobody but the library can; what it should find is then not proved.
+   */
+  tamper?(tampering: Tampering): Promise<void>;
   /** Closes it for good. */
   close(): Promise<void>;
 }
+
+/** What is done to rows of the ledger, by their ids, behind the library's back. */
+export type Tampering =
+  /** Another amount. */
+  | { readonly kind: 'change'; readonly rowId: string; readonly micros: number }
+  | { readonly kind: 'remove'; readonly rowId: string }
+  /** Each takes the other's place in the order of writing; what they say stays. */
+  | { readonly kind: 'swap'; readonly rowIds: readonly [string, string] };
 
 /** A date to start from; nothing in a storage depends on the present. */
 export const NOW = 1_760_000_000_000;
@@ -53,6 +69,15 @@ export class Material {
   /** Whether the data outlives the storage, so that {@link Material.reopen} works. */
   get durable(): boolean {
     return this.subject.reopen !== undefined;
+  }
+
+  /** Whether {@link Material.tamper} works. */
+  get mayTamper(): boolean {
+    return this.subject.tamper !== undefined;
+  }
+
+  async tamper(tampering: Tampering): Promise<void> {
+    await this.subject.tamper!(tampering);
   }
 
   async reopen(): Promise<void> {
@@ -112,19 +137,38 @@ export class Material {
     await this.storage.transaction(tx => tx.get(LedgerRepository).topUp(request));
   }
 
+  /** Walks over the chains of an account. */
+  verify(accountId = 'acc_1', page: Partial<PageRequest> = {}): Promise<LedgerVerification> {
+    return this.storage.read(tx =>
+      tx.get(LedgerRepository).verify(accountId, { limit: VERIFY_ROWS_MAX, ...page }),
+    );
+  }
+
   /** Checks what a wallet has. */
   async expectWallet(availableMicros: number, heldMicros: number, accountId = 'acc_1'): Promise<void> {
     const wallets = await this.storage.read(tx => tx.get(LedgerRepository).wallets(accountId));
     assert.deepEqual(wallets.map(plain), [{ accountId, asset: 'EUR', availableMicros, heldMicros }]);
   }
 
-  /** Checks that the books add up: every wallet is the sum of its rows, and what came in is somewhere. */
+  /** Checks that the books add up: every wallet is the sum of its rows, what came in is somewhere, and every chain holds. */
   async expectBalancedBooks(): Promise<void> {
     const audit = await this.storage.read(tx => tx.get(LedgerRepository).audit());
     assert.deepEqual(audit.differing, []);
     for (const { fundedMicros, availableMicros, heldMicros, revenueMicros } of audit.assets) {
       assert.equal(fundedMicros, availableMicros + heldMicros + revenueMicros);
     }
+    let verified = 0;
+    for (let accountId = await this.accountAfter(''); accountId !== undefined;) {
+      const { rows, fault, next } = await this.verify(accountId);
+      assert.deepEqual([fault, next], [null, null]);
+      verified += rows;
+      accountId = await this.accountAfter(accountId);
+    }
+    assert.equal(verified, audit.rows);
+  }
+
+  private accountAfter(accountId: string): Promise<string | undefined> {
+    return this.storage.read(tx => tx.get(LedgerRepository).nextAccount(accountId));
   }
 }
 
