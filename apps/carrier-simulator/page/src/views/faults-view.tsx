@@ -1,0 +1,213 @@
+import { useId, useState } from 'react';
+import {
+  countFaults,
+  FAULT_GROUPS,
+  FAULT_PRESETS,
+  readFault,
+  shownFault,
+  type FaultField,
+} from '../model/faults.js';
+import { presentOf } from '../model/clock.js';
+import { useSimulator } from '../simulator.js';
+
+/** All that goes wrong, to be set. */
+export function FaultsView() {
+  const { state, act } = useSimulator();
+  const { faults } = state;
+  const count = countFaults(faults);
+  const patch = (changes: object) => void act('PATCH', '/control/faults', changes);
+  return (
+    <div className="view faults">
+      <header>
+        <h1>Faults</h1>
+        <p role="status">
+          {count === 0
+            ? 'All is well.'
+            : count === 1
+              ? 'One fault is set.'
+              : `${String(count)} faults are set.`}
+        </p>
+        <button
+          type="button"
+          disabled={Object.keys(faults).length === 0}
+          onClick={() => void act('DELETE', '/control/faults')}
+        >
+          Make all well
+        </button>
+      </header>
+      <section aria-label="Worth a try">
+        <ul className="presets">
+          {FAULT_PRESETS.map(preset => (
+            <li key={preset.title}>
+              <button
+                type="button"
+                onClick={() => patch(preset.changes(presentOf(state.clock, performance.now())))}
+              >
+                {preset.title}
+              </button>
+              <span>{preset.what}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <div className="fault-groups">
+        {FAULT_GROUPS.map(({ title, fields }) => (
+          <fieldset key={title}>
+            <legend>{title}</legend>
+            {fields.map(field => (
+              <FaultInput
+                key={field.key}
+                field={field}
+                value={faults[field.key]}
+                onChange={value => patch({ [field.key]: value })}
+              />
+            ))}
+          </fieldset>
+        ))}
+        <OnlyFor only={faults['only'] as Only | undefined} onChange={only => patch({ only })} />
+      </div>
+    </div>
+  );
+}
+
+interface FaultInputProps {
+  readonly field: FaultField;
+  readonly value: unknown;
+  readonly onChange: (value: unknown) => void;
+}
+
+const UNITS = {
+  percent: '%',
+  ms: 'ms',
+  rate: 'per second',
+  part: '',
+  date: 'UTC',
+  reason: '',
+  error: '',
+  status: '',
+};
+
+const SUBMIT_ERRORS = [
+  'system_error',
+  'throttled',
+  'queue_full',
+  'submit_failed',
+  'invalid_destination',
+  'invalid_source',
+];
+
+/** One fault. It is set when one leaves the field or presses Enter. */
+function FaultInput({ field, value, onChange }: FaultInputProps) {
+  const { reasons } = useSimulator().state;
+  const id = useId();
+  const current = shownFault(field, value);
+  const [draft, setDraft] = useState<string>();
+  const [isOdd, setOdd] = useState(false);
+  const commit = () => {
+    if (draft === undefined || draft === current) return setDraft(undefined);
+    const read = readFault(field, draft);
+    setOdd(read === undefined);
+    if (read === undefined) return;
+    setDraft(undefined);
+    onChange(read);
+  };
+  const choices =
+    field.unit === 'reason'
+      ? Object.keys(reasons)
+      : field.unit === 'error'
+        ? [...new Set([...SUBMIT_ERRORS, ...(current === '' ? [] : [current])])]
+        : undefined;
+  return (
+    <div className={`fault ${current === '' ? '' : 'is-set'}`}>
+      <label htmlFor={id}>{field.label}</label>
+      {choices === undefined ? (
+        <input
+          id={id}
+          inputMode={field.unit === 'date' ? 'text' : 'decimal'}
+          autoComplete="off"
+          className={field.unit === 'date' ? 'wide' : ''}
+          value={draft ?? current}
+          aria-invalid={isOdd}
+          placeholder={field.unit === 'date' ? '2026-03-02T09:00:00' : '–'}
+          onChange={event => setDraft(event.target.value)}
+          onBlur={commit}
+          onKeyDown={event => event.key === 'Enter' && commit()}
+        />
+      ) : (
+        <select id={id} value={current} onChange={event => onChange(readFault(field, event.target.value))}>
+          <option value="">–</option>
+          {choices.map(choice => (
+            <option key={choice}>{choice}</option>
+          ))}
+        </select>
+      )}
+      <span className="unit">{UNITS[field.unit]}</span>
+    </div>
+  );
+}
+
+interface Only {
+  readonly clientIds?: readonly string[];
+  readonly toPrefixes?: readonly string[];
+}
+
+/** Whom the faults concern. */
+function OnlyFor({
+  only,
+  onChange,
+}: {
+  readonly only: Only | undefined;
+  readonly onChange: (only: Only | null) => void;
+}) {
+  const change = (field: keyof Only, text: string) => {
+    const words = text.split(/[\s,]+/).filter(word => word !== '');
+    const next = { ...only, [field]: words.length === 0 ? undefined : words };
+    onChange(next.clientIds === undefined && next.toPrefixes === undefined ? null : next);
+  };
+  return (
+    <fieldset>
+      <legend>Only for</legend>
+      <WordsInput
+        label="These clients"
+        words={only?.clientIds}
+        onChange={text => change('clientIds', text)}
+      />
+      <WordsInput
+        label="Numbers that begin with"
+        words={only?.toPrefixes}
+        onChange={text => change('toPrefixes', text.replaceAll('+', ''))}
+      />
+    </fieldset>
+  );
+}
+
+interface WordsInputProps {
+  readonly label: string;
+  readonly words: readonly string[] | undefined;
+  readonly onChange: (text: string) => void;
+}
+
+function WordsInput({ label, words = [], onChange }: WordsInputProps) {
+  const id = useId();
+  const current = words.join(', ');
+  const [draft, setDraft] = useState<string>();
+  const commit = () => {
+    if (draft !== undefined && draft !== current) onChange(draft);
+    setDraft(undefined);
+  };
+  return (
+    <div className={`fault ${current === '' ? '' : 'is-set'}`}>
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        className="wide"
+        autoComplete="off"
+        value={draft ?? current}
+        placeholder="everybody"
+        onChange={event => setDraft(event.target.value)}
+        onBlur={commit}
+        onKeyDown={event => event.key === 'Enter' && commit()}
+      />
+    </div>
+  );
+}
