@@ -55,6 +55,7 @@ const expectations: {
   delivery: {
     claimMax: whole(1, 10_000),
     leaseMs: durationMs(1000),
+    answerMaxMs: durationMs(1000),
     attemptsMax: whole(1, 100),
     retryMinMs: durationMs(1),
     retryMaxMs: durationMs(1),
@@ -106,6 +107,7 @@ export function resolveOptions(given: SmsModuleOptions): ResolvedSmsOptions {
     );
   }
   for (const [min, max] of [
+    ['leaseMs', 'answerMaxMs'],
     ['retryMinMs', 'retryMaxMs'],
     ['pauseMinMs', 'pauseMaxMs'],
   ] as const) {

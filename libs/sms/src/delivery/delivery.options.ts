@@ -6,8 +6,13 @@ const HOUR_MS = 60 * MINUTE_MS;
 export interface DeliveryOptions {
   /** Messages claimed in one transaction, at most. */
   readonly claimMax: number;
-  /** How long a dispatcher may have a message before others take it for lost. Longer than any carrier's time-out. */
+  /**
+   * How long after the last sign of life of a dispatcher others take over what it was handing over. It gives three signs in
+   * this time, so a process that dies is missed after at most this and the look that others take every third of it.
+   */
   readonly leaseMs: number;
+  /** How long a carrier may take to answer before a message counts as unanswered. Longer than any carrier's own time-out. */
+  readonly answerMaxMs: number;
   /** Attempts that end in a temporary refusal, at most. Throttling does not count. */
   readonly attemptsMax: number;
   /** Delay before the second attempt; doubled at each further one. */
@@ -30,7 +35,8 @@ export interface DeliveryOptions {
 
 export const defaultDeliveryOptions: DeliveryOptions = {
   claimMax: 500,
-  leaseMs: 60 * SECOND_MS,
+  leaseMs: 10 * SECOND_MS,
+  answerMaxMs: 60 * SECOND_MS,
   attemptsMax: 5,
   retryMinMs: 30 * SECOND_MS,
   retryMaxMs: 15 * MINUTE_MS,

@@ -4,6 +4,7 @@ import { segment } from '../text/index.js';
 import type { AnswerRecorder } from './answer.recorder.js';
 import type { Carrier, Submission, SubmissionResult } from './carrier.js';
 import type { DeliveryOptions } from './delivery.options.js';
+import { Heartbeat } from './heartbeat.js';
 import { Lane } from './lane.js';
 import { retryDelayMs } from './retry-schedule.js';
 import type { Sweep } from './sweep.js';
@@ -13,6 +14,9 @@ const LOCKED_ELSEWHERE_MS = 1000;
 
 /** How often to look although nothing was announced: an announcement may be lost with a process. */
 const SAFETY_INTERVAL_MS = 30_000;
+
+/** How often to look within one lease where others share the database: one of them may have died. */
+const LOOKS_PER_LEASE = 3;
 
 /** Delays between tries while the storage is away. */
 const STORAGE_RETRY = { retryMinMs: 1000, retryMaxMs: 10_000, retryJitter: 0.2 };
@@ -61,6 +65,7 @@ export class Dispatcher {
   private timer: Timer | undefined;
   private unsubscribe: (() => void) | undefined;
   private readonly handing = new Set<Promise<void>>();
+  private readonly heartbeat: Heartbeat;
   /** Ends the waits for the storage to come back. */
   private readonly pauses = new Set<() => void>();
   /** Ends the waits for carriers. */
@@ -69,6 +74,7 @@ export class Dispatcher {
 
   constructor(private readonly parts: DispatcherParts) {
     const { carriers, clock, options } = parts;
+    this.heartbeat = new Heartbeat(parts);
     this.lanes = carriers.map(carrier => new Lane(carrier, clock, options));
   }
 
@@ -205,9 +211,11 @@ export class Dispatcher {
 
   private async handOver({ message, lane }: Handing): Promise<void> {
     lane.begin();
+    this.heartbeat.keep(message.id);
     const result = await this.submit(message, lane.carrier);
     lane.end(result);
     await this.store({ messageId: message.id, attempt: message.attempts, carrier: lane.carrier, result });
+    this.heartbeat.release(message.id);
     // Any other answer than yes has set a new date for the message, which may be before the next alarm.
     if (this.backlog || result.kind !== 'accepted') this.wake();
   }
@@ -264,7 +272,7 @@ export class Dispatcher {
 
   /** Sets the alarm for the next date at which there is something to do. */
   private async sleep(): Promise<void> {
-    const { storage, clock, safetyIntervalMs = SAFETY_INTERVAL_MS } = this.parts;
+    const { storage, clock, safetyIntervalMs = this.safetyMs } = this.parts;
     const dueAt = await storage.read(tx => tx.get(MessageRepository).nextWakeAt());
     const now = clock.now();
     const safetyAt = safetyIntervalMs === null ? undefined : now + safetyIntervalMs;
@@ -273,6 +281,12 @@ export class Dispatcher {
     const dates = isOverdue && this.backlog ? [this.roomAt(), this.dueBesideBacklogAt] : [dateAt];
     const alarmAt = earliest([...dates, safetyAt]);
     if (alarmAt !== undefined) this.sleepUntil(alarmAt);
+  }
+
+  private get safetyMs(): number {
+    const { storage, options } = this.parts;
+    const perLease = Math.ceil(options.leaseMs / LOOKS_PER_LEASE);
+    return storage.isShared ? Math.min(perLease, SAFETY_INTERVAL_MS) : SAFETY_INTERVAL_MS;
   }
 
   /** When a carrier has room again although no answer comes; undefined when only an answer makes room. */

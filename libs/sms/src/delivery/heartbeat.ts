@@ -1,0 +1,68 @@
+import type { Clock, Instant, Storage, Timer } from '../kernel/index.js';
+import { MessageRepository } from '../messages/index.js';
+import type { DeliveryOptions } from './delivery.options.js';
+
+/** How often leases are renewed within one, so that one beat that fails costs nothing. */
+const BEATS_PER_LEASE = 3;
+
+/** What a heartbeat is made of. */
+export interface HeartbeatParts {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  /** Whose leases they are. */
+  readonly owner: string;
+  readonly options: Pick<DeliveryOptions, 'leaseMs' | 'answerMaxMs'>;
+  readonly onTrouble: (cause: unknown) => void;
+}
+
+/**
+ * Keeps the leases of what is being handed over from ending while its dispatcher lives. So a lease may be short, and what a
+ * dead process leaves behind is taken over soon. It beats only while there is something to keep, and keeps nothing for
+ * longer than a carrier may take to answer.
+ */
+export class Heartbeat {
+  /** What is being handed over, and until when a lease may be renewed. */
+  private readonly kept = new Map<string, Instant>();
+  private timer: Timer | undefined;
+
+  constructor(private readonly parts: HeartbeatParts) {}
+
+  /** From now on the lease of this message is renewed. */
+  keep(messageId: string): void {
+    const { clock, options } = this.parts;
+    this.kept.set(messageId, clock.now() + options.answerMaxMs);
+    if (!this.timer) this.arm();
+  }
+
+  /** Its answer is stored. */
+  release(messageId: string): void {
+    this.kept.delete(messageId);
+    if (this.kept.size > 0) return;
+    this.timer?.cancel();
+    this.timer = undefined;
+  }
+
+  private arm(): void {
+    const { clock, options } = this.parts;
+    this.timer = clock.after(Math.ceil(options.leaseMs / BEATS_PER_LEASE), () => this.beat());
+  }
+
+  private async beat(): Promise<void> {
+    const { storage, clock, owner, options, onTrouble } = this.parts;
+    this.arm();
+    const now = clock.now();
+    const living = [...this.kept].filter(([, limit]) => limit > now);
+    if (living.length === 0) return;
+    const byEnd = Map.groupBy(living, ([, limit]) => Math.min(now + options.leaseMs, limit));
+    try {
+      await storage.transaction(async tx => {
+        for (const [until, group] of byEnd) {
+          const ids = group.map(([id]) => id);
+          await tx.get(MessageRepository).renewLeases(owner, ids, until);
+        }
+      });
+    } catch (cause) {
+      onTrouble(cause);
+    }
+  }
+}
