@@ -41,6 +41,14 @@ const NEIGHBOURS: Readonly<Record<string, string>> = {
   validityMaxMs: 'The longest validity that may be asked for.',
   retryMaxMs: 'The longest delay before a further attempt.',
   pauseMaxMs: 'The longest such pause.',
+  addresses: 'How senders and recipients are written: type of number and numbering plan.',
+  messageIds: 'How the same id is written in the answer, in the TLV and in the text of a receipt.',
+  errorMap: 'What command_status codes mean with this carrier, where that differs from the standard.',
+  receiptErrorMap: 'What words and codes in receipts mean with this carrier.',
+  bindTimeoutMs: 'How long a bind may go without its answer.',
+  reconnectMaxMs: 'The longest such delay.',
+  registeredDelivery: 'Which receipts are asked for.',
+  vendorTlvs: 'Parameters of the carrier’s own, sent with every submission.',
 };
 
 /** A table of options: key, default, meaning. Throws for an option that nothing is said of. */
@@ -64,7 +72,7 @@ function inFull(value: unknown): string {
 /** What an option may be, in the words of the module's own refusal. */
 function allowed(group: 'messages' | 'delivery', key: string): string {
   try {
-    resolveOptions({ [group]: { [key]: Symbol('no option') } });
+    resolveOptions({ [group]: { [key]: 'no option' } });
   } catch (cause) {
     const found = new RegExp(`${group}\\.${key} is [^;]*; it must be ([^\\n]*)\\.`).exec(String(cause));
     if (found) return found[1]!;
@@ -139,10 +147,7 @@ export const regions: Readonly<Record<string, () => string>> = {
   'options of PostgreSQL': () =>
     table(
       ['option', 'default', 'meaning'],
-      optionRows(
-        postgresqlDefaults,
-        source('libs/storage-mikro-orm/src/postgresql/postgresql.storage.ts'),
-      ),
+      optionRows(postgresqlDefaults, source('libs/storage-mikro-orm/src/postgresql/postgresql.storage.ts')),
     ),
   'options of httpCarrier': () =>
     table(

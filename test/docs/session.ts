@@ -21,19 +21,12 @@ export function commandsOf(document: Document): readonly Block[] {
   );
 }
 
-/** What a session came to: its exit code, and everything it printed. */
-export interface SessionOutcome {
-  readonly code: number | null;
-  readonly output: string;
-  /** The block that it was in when it ended. */
-  readonly last: string;
-}
-
 /**
  * Runs the blocks in order, in one shell. `npm …` lines are not run: what they start is running, and that there is such a
- * script is checked; settings before `npm start` are given to both apps. A request answered with an error fails.
+ * script is checked; settings before `npm start` are given to both apps. A request answered with an error fails. Answers `ended well`, or where it failed
+ * and what was printed.
  */
-export async function runCommands(document: Document): Promise<SessionOutcome> {
+export async function runCommands(document: Document): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'chappe-docs-session-'));
   mkdirSync(join(folder, '.data'));
   const commands = commandsOf(document);
@@ -75,25 +68,32 @@ export async function runCommands(document: Document): Promise<SessionOutcome> {
 /** What stands before `npm start`. */
 function settingsIn(commands: readonly Block[]): Record<string, string> {
   const started = commands.flatMap(({ text }) => text.split('\n')).map(line => NPM.exec(line));
-  const assignments = started.flatMap(match => (match?.[2]?.startsWith('start') ? match[1]!.trim().split(/\s+/) : []));
-  return Object.fromEntries(assignments.filter(Boolean).map(one => [one.split('=')[0]!, one.slice(one.indexOf('=') + 1)]));
+  const assignments = started.flatMap(match =>
+    match?.[2]?.startsWith('start') ? match[1]!.trim().split(/\s+/) : [],
+  );
+  return Object.fromEntries(
+    assignments.filter(Boolean).map(one => [one.split('=')[0]!, one.slice(one.indexOf('=') + 1)]),
+  );
 }
 
 /** A block without its `npm` lines; throws for one that the package does not have. */
 function runnable(text: string): string {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
   return text
     .split('\n')
     .filter(line => {
       const script = NPM.exec(line)?.[2];
       if (script === undefined) return true;
-      if (!NPM_ITSELF.has(script) && !(script in scripts)) throw new Error(`package.json has no script ${script}.`);
+      if (!NPM_ITSELF.has(script) && !(script in scripts))
+        throw new Error(`package.json has no script ${script}.`);
       return false;
     })
     .join('\n');
 }
 
-async function shell(script: string, cwd: string, env: Record<string, string>): Promise<SessionOutcome> {
+async function shell(script: string, cwd: string, env: Record<string, string>): Promise<string> {
   const path = [join(root, 'node_modules/.bin'), process.env['PATH']].join(':');
   const child = spawn('bash', ['-euo', 'pipefail', '-c', script], {
     cwd,
@@ -102,7 +102,12 @@ async function shell(script: string, cwd: string, env: Record<string, string>): 
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
-  return { code, output, last: output.match(/^::.*$/gm)?.at(-1)?.slice(2) ?? 'nowhere' };
+  const last = output
+    .match(/^::.*$/gm)
+    ?.at(-1)
+    ?.slice(2);
+  return code === 0 ? 'ended well' : `failed at ${last}:\n${output}`;
 }

@@ -27,11 +27,14 @@ export function modulesOf(document: Document): readonly Module[] {
     if (language !== 'ts' || note.startsWith('not run:')) continue;
     const from = `${document.path}:${line}`;
     const continued = /^continues: (\S+)$/.exec(note)?.[1];
-    const file = continued ?? /^\/\/ (?:\S*\/)?([\w.-]+\.ts)$/m.exec(text.split('\n', 1)[0]!)?.[1] ?? `line-${line}.ts`;
+    const file =
+      continued ?? /^\/\/ (?:\S*\/)?([\w.-]+\.ts)$/m.exec(text.split('\n', 1)[0]!)?.[1] ?? `line-${line}.ts`;
     const path = `${nameOf(document)}/${file}`;
     const before = modules.get(path);
     if (continued ? !before : before) {
-      throw new Error(`${from}: ${continued ? 'there is no file before to continue' : 'a second file'}: ${file}.`);
+      throw new Error(
+        `${from}: ${continued ? 'there is no file before to continue' : 'a second file'}: ${file}.`,
+      );
     }
     const whole = before ? `${before.text}\n${text}` : text;
     const use = note.startsWith('types only:') ? 'checked' : useOf(file, whole);
@@ -45,11 +48,8 @@ function useOf(file: string, text: string): Use {
   return text.includes('listening on') ? 'served' : 'imported';
 }
 
-/** What a program came to. */
-export interface Outcome {
-  readonly code: number | null;
-  readonly output: string;
-}
+/** `ended well`, or how it ended and what it printed. */
+export type Outcome = string;
 
 /** A folder outside the repository where the modules lie as files of a package of its own. */
 export class Shelf {
@@ -112,7 +112,12 @@ export class Shelf {
 
   private async node(args: readonly string[], endAt?: string): Promise<Outcome> {
     const env = { PATH: process.env['PATH'] ?? '', PORT: '0' };
-    const child = spawn(process.execPath, args, { cwd: this.folder, env, timeout: PROGRAM_LIMIT_MS, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, {
+      cwd: this.folder,
+      env,
+      timeout: PROGRAM_LIMIT_MS,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const lines: string[] = [];
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', line => {
@@ -120,8 +125,10 @@ export class Shelf {
         if (endAt !== undefined && line.includes(endAt)) child.kill('SIGTERM');
       });
     }
-    const [code] = (await once(child, 'close')) as [number | null];
-    return { code, output: lines.join('\n') };
+    const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+    // Nest ends a drained process by the signal that it was sent.
+    const obeyed = endAt !== undefined && signal === 'SIGTERM' && lines.some(line => line.includes(endAt));
+    return code === 0 || obeyed ? 'ended well' : [`ended with ${code ?? signal}`, ...lines].join('\n');
   }
 }
 
