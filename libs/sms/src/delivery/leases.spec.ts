@@ -37,6 +37,7 @@ describe('A dispatcher that lives', () => {
   it('gives no sign of life while it has nothing in hand', async () => {
     const platform = await Platform.open();
     await platform.send();
+    await platform.clock.advanceBy(leaseMs);
     // What is left to be done is to give the message up, if nothing is heard of it.
     expect(platform.clock.nextDueAt()).toBe(MORNING + VALIDITY_MS + GRACE_MS);
   });
