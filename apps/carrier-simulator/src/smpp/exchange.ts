@@ -50,7 +50,9 @@ export class Exchange {
     let prompt: Reply | undefined;
     const request = { answer: (reply: Reply): void => void (prompt ??= reply) };
     ask(reply => request.answer(reply));
-    if (prompt !== undefined) return time.track(this.release(line, pdu, prompt));
+    if (prompt !== undefined) {
+      return time.track(this.release(line, pdu, prompt, () => void line.held.hold(clientId)));
+    }
     request.answer = this.waitFor(line, pdu);
     return NEVER_ANSWER;
   }
@@ -62,7 +64,8 @@ export class Exchange {
       if (isAnswered) return;
       isAnswered = true;
       void this.context.time.track(
-        this.release(line, pdu, reply).then(released => {
+        // It is held already.
+        this.release(line, pdu, reply, () => undefined).then(released => {
           if (released === NEVER_ANSWER) return;
           end();
           line.send(responseTo(pdu, released));
@@ -73,7 +76,13 @@ export class Exchange {
     return late;
   }
 
-  private async release(line: Line, pdu: AnyRequest, reply: Reply): Promise<Reply | typeof NEVER_ANSWER> {
+  /** Answers what is to be sent. @param withheld called when nothing is: the request then stays unanswered */
+  private async release(
+    line: Line,
+    pdu: AnyRequest,
+    reply: Reply,
+    withheld: () => void,
+  ): Promise<Reply | typeof NEVER_ANSWER> {
     const { centre, wire, followers } = this.context;
     await followers.reachPresent();
     const decision = centre.faults.atLink(line.clientId, 'pdu_out');
@@ -82,7 +91,7 @@ export class Exchange {
       return reply;
     }
     line.suffer(decision, encodePdu(responseTo(pdu, reply)));
-    line.held.hold(line.clientId);
+    withheld();
     return NEVER_ANSWER;
   }
 }

@@ -17,6 +17,8 @@ beforeEach(async () => {
   host.answer = () => void heard.push(['receipt', clock.now() - MORNING]);
 });
 afterEach(async () => {
+  host.session.destroy();
+  await stage.until(() => clock.outsideCount === 0);
   clock.detach();
   await stage.close();
 });
@@ -88,6 +90,16 @@ it.each([{ answerLossStoredProbability: 1 }, { halfOpenProbability: 1 }, { garba
     expect(stage.simulator.clock.read().now).toBe(MORNING + 2 * HOUR);
   },
 );
+
+it('an answer that is late and then never comes is counted once', async () => {
+  stage.faults({ submitAnswerDelayMs: 10 * SECOND });
+  clock.at(MORNING + HOUR, () => void send(1));
+  await stage.advance(HOUR + 5 * SECOND);
+  stage.faults({ halfOpenProbability: 1 });
+  await stage.advance(HOUR);
+  expect(clock.outsideCount).toBe(1);
+  expect(stage.simulator.smpp.views()).toMatchObject([{ isHalfOpen: true, unanswered: 1 }]);
+});
 
 it('a line that is cut with a request on it holds nobody up', async () => {
   clock.at(MORNING + HOUR, () => void send(1));
