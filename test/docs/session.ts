@@ -1,7 +1,7 @@
 /** Runs the shell commands of a document in one session, against a host and a simulator of its own. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApp } from '../processes.js';
@@ -27,11 +27,17 @@ export function commandsOf(document: Document): readonly Block[] {
  * and what was printed.
  */
 export async function runCommands(document: Document): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'chappe-docs-session-'));
-  mkdirSync(join(folder, '.data'));
   const commands = commandsOf(document);
   const settings = settingsIn(commands);
   const token = settings['CHAPPE_DEMO_TOKEN'] ?? TOKEN;
+  const script = [
+    // An answer of 400 or more is a failure, wherever the request stands in a pipe.
+    'curl() { command curl --fail-with-body --silent --show-error "$@"; }',
+    ...commands.flatMap(({ line, text }) => [`printf '\\n::${document.path}:${line}\\n'`, runnable(text)]),
+  ].join('\n');
+  const folder = mkdtempSync(join(tmpdir(), 'chappe-docs-session-'));
+  mkdirSync(join(folder, '.data'));
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   const simulator = await startApp('carrier-simulator', { SMPP_PORT: '0', ...settings });
   try {
     const host = await startApp('host', {
@@ -43,11 +49,6 @@ export async function runCommands(document: Document): Promise<string> {
       ...settings,
     });
     try {
-      const script = [
-        // An answer of 400 or more is a failure, wherever the request stands in a pipe.
-        'curl() { command curl --fail-with-body --silent --show-error "$@"; }',
-        ...commands.flatMap(({ line, text }) => [`echo "::${document.path}:${line}"`, runnable(text)]),
-      ].join('\n');
       return await shell(
         script
           .replaceAll(/http:\/\/(127\.0\.0\.1|localhost):3000/g, host.url)
