@@ -45,6 +45,12 @@ export interface LinkParts<Tag> {
   readonly lost: (link: Link<Tag>, why: string) => void;
 }
 
+/** A submission that was given up; its answer may still come. */
+interface Overdue<Tag> {
+  readonly tag: Tag;
+  readonly settle: () => void;
+}
+
 /** Submissions given up on one session whose answers may still come, at most. */
 const OVERDUE_MAX = 1000;
 
@@ -52,9 +58,11 @@ const OVERDUE_MAX = 1000;
 export class Link<Tag> {
   private session: ClientSession | undefined;
   private opening: ClientSession | undefined;
+  /** The session is bound still, and takes nothing more: one side has said unbind. */
+  private leaving = false;
   private closed = false;
   private readonly slots: Slots;
-  private readonly overdue = new Map<number, Tag>();
+  private readonly overdue = new Map<number, Overdue<Tag>>();
 
   constructor(
     readonly mode: BindMode,
@@ -69,7 +77,7 @@ export class Link<Tag> {
 
   /** Whether messages can be handed over on it now. */
   get takesSubmissions(): boolean {
-    return this.isBound && this.mode !== 'receiver';
+    return this.isBound && !this.leaving && this.mode !== 'receiver';
   }
 
   /** Submissions under way and waiting. */
@@ -87,7 +95,10 @@ export class Link<Tag> {
         return { kind: 'failed', why: 'stopping' };
       }
       this.opening = session;
-      session.once('bound', () => (this.session = session));
+      session.once('bound', () => {
+        this.session = session;
+        this.leaving = false;
+      });
       session.on('close', ({ reason }) => this.lose(session, reason));
       session.on('unsolicited', pdu => this.takeUnsolicited(session, pdu));
       session.on('malformed', error => this.parts.nonsense(error.message));
@@ -112,14 +123,7 @@ export class Link<Tag> {
     if (!(await this.slots.take(this.parts.options.requestTimeoutMs, signal)))
       return { kind: 'not-sent', cause: signal.aborted ? 'aborted' : 'window_full' };
     try {
-      const { session } = this;
-      if (!session) return { kind: 'not-sent', cause: 'not_bound' };
-      const outcome = await this.parts.clock.outside(session.request('submit_sm', body, { signal }));
-      if (outcome.kind === 'answered') return answered(outcome.response);
-      if (!outcome.left) return { kind: 'not-sent', cause: outcome.reason };
-      if (outcome.reason === 'timeout' && outcome.sequence !== undefined && this.session === session)
-        this.expectLate(outcome.sequence, tag);
-      return { kind: 'unanswered', cause: outcome.reason };
+      return await this.request(body, tag, signal);
     } catch (error) {
       if (!(error instanceof PduEncodeError)) throw error;
       return { kind: 'not-encodable', field: error.field };
@@ -130,6 +134,7 @@ export class Link<Tag> {
 
   /** Ends the session, politely; whoever watches the link will open it again. */
   reset(): void {
+    this.leaving = true;
     void this.session?.unbind();
   }
 
@@ -163,29 +168,54 @@ export class Link<Tag> {
     });
   }
 
+  private async request(body: PduBody<'submit_sm'>, tag: Tag, signal: AbortSignal): Promise<SubmitOutcome> {
+    const { session } = this;
+    if (!session) return { kind: 'not-sent', cause: 'not_bound' };
+    const answer = Promise.withResolvers<void>();
+    void this.parts.clock.outside(answer.promise);
+    let isOverdue = false;
+    try {
+      const outcome = await session.request('submit_sm', body, { signal });
+      if (outcome.kind === 'answered') return answered(outcome.response);
+      if (outcome.reason === 'unbound') this.leaving = true;
+      if (!outcome.left) return { kind: 'not-sent', cause: outcome.reason };
+      if (outcome.sequence !== undefined && this.session === session) {
+        isOverdue = true;
+        this.expectLate(outcome.sequence, { tag, settle: answer.resolve });
+      }
+      return { kind: 'unanswered', cause: outcome.reason };
+    } finally {
+      if (!isOverdue) answer.resolve();
+    }
+  }
+
   private lose(session: ClientSession, why: string): void {
     if (this.session !== session) return;
     this.session = undefined;
+    for (const { settle } of this.overdue.values()) settle();
     this.overdue.clear();
     if (!this.closed) this.parts.lost(this, why);
   }
 
-  private expectLate(sequence: number, tag: Tag): void {
-    this.overdue.set(sequence, tag);
-    for (const oldest of this.overdue.keys()) {
+  /** A carrier on our own virtual time may hold what we have given up: it is on the wire until it is answered or the session ends. */
+  private expectLate(sequence: number, late: Overdue<Tag>): void {
+    this.overdue.set(sequence, late);
+    for (const [oldest, { settle }] of this.overdue) {
       if (this.overdue.size <= OVERDUE_MAX) break;
       this.overdue.delete(oldest);
+      settle();
     }
   }
 
   private takeUnsolicited(session: ClientSession, pdu: AnyPdu): void {
-    const tag = this.session === session ? this.overdue.get(pdu.sequence) : undefined;
-    if (tag === undefined || pdu.command !== 'submit_sm_resp') {
+    const late = this.session === session ? this.overdue.get(pdu.sequence) : undefined;
+    if (late === undefined || pdu.command !== 'submit_sm_resp') {
       this.parts.nonsense(`${pdu.command} ${pdu.sequence} answers nothing that was asked`);
       return;
     }
     this.overdue.delete(pdu.sequence);
-    this.parts.late(tag, pdu);
+    late.settle();
+    this.parts.late(late.tag, pdu);
   }
 }
 

@@ -70,6 +70,29 @@ describe('binds', () => {
   });
 });
 
+describe('a bind that the centre thinks is none', () => {
+  it('takes nothing more while it takes leave; the others carry on', async () => {
+    const answered = Promise.withResolvers<void>();
+    bed.answer = async (_pdu, session) => {
+      if (session !== sick) return { messageId: '1' };
+      if (bed.submitted.length === 1) await answered.promise;
+      return CommandStatus.RINVBNDSTS;
+    };
+    const { carrier, sessions } = await bed.open({ binds: 2, window: 2 });
+    const [sick] = sessions;
+    const submit = () => bed.submit(carrier, submissionOf('x'));
+    const first = submit();
+    expect(await submit()).toMatchObject({ kind: 'accepted' });
+    await Promise.all([submit(), submit()]);
+    // Draining still, for the sake of the first.
+    const results = await Promise.all([submit(), submit()]);
+    expect(results).toMatchObject([{ kind: 'accepted' }, { kind: 'accepted' }]);
+    answered.resolve();
+    expect(await first).toMatchObject({ kind: 'throttled', rawCode: '0x00000004' });
+    await bed.passUntil('both are bound again', () => bed.binds.length === 3 && carrier.stats.bound === 2);
+  });
+});
+
 describe('a carrier that is away', () => {
   it('is waited for: start resolves, health says why, and it is tried with growing delays', async () => {
     const tried: number[] = [];

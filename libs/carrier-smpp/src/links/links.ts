@@ -70,9 +70,12 @@ export class Links<Tag> {
     }));
   }
 
-  /** Opens all links. Resolves when each has been tried once, bound or not. */
+  /** Opens all links. Resolves when the first has been tried and, if it was bound, all others too. */
   async start(): Promise<void> {
-    await Promise.all(this.held.map(held => this.tryInTurn(held)));
+    const [first, ...others] = this.held.map(held => this.tryInTurn(held));
+    await first;
+    // One that cannot be reached is tried at leisure: who starts must not wait for the time-outs of all.
+    if (this.boundCount > 0) await Promise.all(others);
   }
 
   /** The link with the least to do that takes submissions; undefined when none does. */

@@ -77,9 +77,9 @@ export interface SmppCarrierSettings {
   readonly overlengthOctets: number;
 
   /**
-   * How texts of several parts go: `udh8` and `udh16` with a user data header and a reference of 8 or 16 bits (a text that
-   * would need more parts with 16 bits than it was priced for gets 8); `sar` with the sar_* TLVs; `payload` whole, in
-   * message_payload, for the carrier to cut.
+   * How texts of several parts go: `udh8` and `udh16` with a user data header and a reference of 8 or 16 bits; `sar` with the
+   * sar_* TLVs and 16 bits (a text that would need more parts with 16 bits than it was priced for gets 8); `payload` whole,
+   * in message_payload, for the carrier to cut.
    */
   readonly longMessages: 'udh8' | 'udh16' | 'sar' | 'payload';
   /**

@@ -178,7 +178,11 @@ describe('a long message', () => {
     expect(segmentationOf(first?.body.tlvs ?? {})).toEqual({ reference: 0x1234, total: 2, part: 1 });
     expect(segmentationOf(second?.body.tlvs ?? {})).toEqual({ reference: 0x1234, total: 2, part: 2 });
     expect(first?.body.esmClass).toBeUndefined();
-    expect(first?.body.shortMessage).toHaveLength(153);
+    expect(first?.body.shortMessage).toHaveLength(152);
+    // Cut for a header of 8 bits, it must not get a reference that takes 16.
+    const [full] = pdusOf(submission('a'.repeat(306)), { longMessages: 'sar' });
+    expect(segmentationOf(full?.body.tlvs ?? {})).toEqual({ reference: 0x34, total: 2, part: 1 });
+    expect(full?.body.shortMessage).toHaveLength(153);
   });
 
   it('goes whole in message_payload', () => {

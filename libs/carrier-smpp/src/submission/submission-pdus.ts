@@ -68,7 +68,8 @@ function cutFor(submission: Submission, options: ResolvedOptions): Cut | undefin
   const { text, encoding, parts } = submission;
   const maxParts = parts.length;
   const alphabet = alphabetOf(text, encoding, options.defaultCoding);
-  const wide = options.longMessages === 'udh16' && maxParts > 1;
+  // What is told by sar_* reaches the phone as a header all the same, and the centre chooses its width by the reference.
+  const wide = (options.longMessages === 'udh16' || options.longMessages === 'sar') && maxParts > 1;
   const cut = (ucs2: boolean, ref16: boolean) => {
     const result = segment(text, { encoding: ucs2 ? 'ucs2' : 'gsm7', ref16, maxParts });
     return result.ok && result.parts.length === maxParts ? result.parts.map(part => part.text) : undefined;
@@ -98,7 +99,8 @@ function pdusOf(
   }
   return texts.map((text, index) => {
     const octets = octetsOf(text, alphabet);
-    const part = { reference: concatenation, total, part: index + 1 };
+    const reference = referenceBits === 8 ? concatenation & 0xff : concatenation;
+    const part = { reference, total, part: index + 1 };
     const carried =
       options.longMessages === 'sar'
         ? { shortMessage: octets, tlvs: { ...tlvs, ...segmentationTlvs(part) } }
@@ -143,8 +145,7 @@ function behindHeader(
   bits: 8 | 16,
   octets: Buffer,
 ): Buffer {
-  const reference = bits === 8 ? part.reference & 0xff : part.reference;
-  return Buffer.concat([buildUserDataHeader([concatenationElement({ ...part, reference }, bits)]), octets]);
+  return Buffer.concat([buildUserDataHeader([concatenationElement(part, bits)]), octets]);
 }
 
 function validityPeriod(validityMs: number, now: Instant, form: ResolvedOptions['validity']): string {
