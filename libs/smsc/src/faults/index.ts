@@ -7,3 +7,4 @@ export { dateOf, mistakesInFaults } from './mistakes-in-faults.js';
 export { Faults } from './faults.js';
 export { FaultsError, type FieldMistake } from './faults.errors.js';
 export type { LinkDecision, LinkOccasion } from './link-decision.js';
+export { FAULT_PRESETS, faultPreset, OUTAGE_MS, type FaultPreset, type FaultPresetKey } from './presets.js';

@@ -1,0 +1,71 @@
+import type { MessageCentre } from '../centre/index.js';
+import { faultPreset, type FaultOptions } from '../faults/index.js';
+import { Chance } from '../time/index.js';
+import type { Cast } from './cast.js';
+import { epochOf, isDate, isoDate, millisOf } from './dates.js';
+import type { FaultsWord, WhenWord } from './scenario.js';
+import { StepFailure } from './step-failure.js';
+
+/** What moves time while a scenario runs. */
+export interface ScenarioClock {
+  advanceBy(durationMs: number): Promise<unknown>;
+  /** Milliseconds of the epoch, not in the past. */
+  advanceTo(date: number): Promise<unknown>;
+  /** Answers whether all was idle in the end. */
+  advanceUntilIdle(): Promise<boolean>;
+  /** From event to event until `done`, at most by `limitMs`; answers what `done` said last. */
+  advanceUntil(done: () => boolean, limitMs: number): Promise<boolean>;
+}
+
+/** What a scenario is played on. */
+export class Stage {
+  /** When it began, milliseconds of the epoch. */
+  readonly startedAt: number;
+  private readonly chance: Chance;
+  private choices = 0;
+
+  constructor(
+    readonly centre: MessageCentre,
+    readonly clock: ScenarioClock,
+    readonly cast: Cast,
+    /** The number of the last entry of the journal before the scenario. */
+    readonly since: number,
+    /** Faults beneath all others: the latency of a scenario in a centre that has its own. */
+    private readonly ground: FaultOptions,
+  ) {
+    this.startedAt = centre.time.now();
+    this.chance = new Chance(centre.seed);
+  }
+
+  get now(): number {
+    return this.centre.time.now();
+  }
+
+  /** A date, from a date or a duration since the beginning. */
+  dateOf(when: WhenWord): number {
+    if (isDate(when)) return epochOf(when)!;
+    return this.startedAt + millisOf(when);
+  }
+
+  /** Lets time pass to a date; fails for one that has passed. */
+  async advanceTo(date: number): Promise<void> {
+    if (date < this.now) {
+      throw new StepFailure(`to be there by ${isoDate(date)}`, `it is ${isoDate(this.now)} already`);
+    }
+    await this.clock.advanceTo(date);
+  }
+
+  /** Faults as the centre takes them: those of a preset, then those that are given. */
+  setFaults({ preset, ...faults }: FaultsWord): void {
+    const found = preset === undefined ? undefined : faultPreset(preset);
+    for (const range of found?.ported ?? []) this.centre.network.port(range);
+    for (const [key, changes] of Object.entries(found?.operators ?? {}))
+      this.centre.network.patch(key, changes);
+    this.centre.faults.set({ ...this.ground, ...found?.faults(this.now), ...faults });
+  }
+
+  /** A number in [0, 1) from the seed, another one for each choice. */
+  draw(): number {
+    return this.chance.uniform(this.chance.keyOf('choice', this.choices++), 0);
+  }
+}
