@@ -1,5 +1,6 @@
 import type { CentreLimits, WorldOptions } from '@chappe/smsc';
 import { dateMs, isoDate } from './clock/index.js';
+import { BUILT_PAGE } from './page/page-files.js';
 import { smppSettings, type SmppOptions } from './smpp/index.js';
 
 /** How a simulator is made. Every field may be left out. */
@@ -24,6 +25,8 @@ export interface SimulatorOptions {
   readonly followerPatienceMs?: number;
   /** The SMPP door. Its port is 2775 where left out, and a free one where `port` is 0. */
   readonly smpp?: SmppOptions;
+  /** Where the built page lies. Default: beside the compiled program. */
+  readonly pageFolder?: string;
   /** What the world is like in the beginning and after each reset. */
   readonly world?: WorldOptions;
   readonly limits?: Partial<CentreLimits>;
@@ -39,6 +42,7 @@ export const DEFAULT_SIMULATOR_OPTIONS = {
   allowedHosts: [],
   receiptHosts: [],
   followerPatienceMs: 10_000,
+  pageFolder: BUILT_PAGE,
 } as const satisfies SimulatorOptions;
 
 /** Settings that cannot be used; all mistakes at once. */

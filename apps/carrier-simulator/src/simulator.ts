@@ -119,7 +119,7 @@ function partsOf(settings: Settings): SimulatorParts & { readonly time: Observed
   const door = new CarrierDoor(centre, time, wire, followers, accounts, held);
   const smpp = new SmppDoor(smppOptionsOf(settings), { centre, time, wire, followers });
   const page = {
-    files: new PageFiles(),
+    files: new PageFiles(settings.pageFolder),
     feed: new PageFeed({ centre, clock, followers: () => followers.names() }),
     journal: new JournalReader(centre, new LineViews({ exchanges, accounts, smpp }), exchanges),
   };

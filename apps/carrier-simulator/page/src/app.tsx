@@ -52,12 +52,12 @@ function Header() {
   const faults = countFaults(state.faults);
   return (
     <header className="top">
-      <p className="brand">
+      <h1 className="brand">
         <Semaphore />
         <span>
           Chappe <span className="brand-kind">carrier simulator</span>
         </span>
-      </p>
+      </h1>
       <nav aria-label="Views">
         <ViewLink view="phones" current={view}>
           Phones
@@ -73,7 +73,7 @@ function Header() {
         </ViewLink>
       </nav>
       <p className="asides">
-        <a href="/numbers">Numbers with a fate</a>
+        <a href="/numbers">Numbers</a>
         <a href="/docs">API</a>
         <Connection />
       </p>

@@ -100,6 +100,11 @@ export const FAULT_PRESETS: readonly FaultPreset[] = [
     changes: () => ({ receiptDuplicationProbability: 0.5, receiptReorderProbability: 0.5 }),
   },
   {
+    title: 'Half of the receipts never come',
+    what: 'What is a message whose end nobody tells?',
+    changes: () => ({ receiptLossProbability: 0.5 }),
+  },
+  {
     title: 'Receipts before the answer',
     what: 'The id in the receipt is one that nobody has been told yet.',
     changes: () => ({ receiptBeforeAnswerProbability: 1 }),

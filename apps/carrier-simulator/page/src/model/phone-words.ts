@@ -52,5 +52,5 @@ export function nextStep(
 /** The same as a sentence. */
 export function nextStepWords(message: WaitingMessage, now: number): string {
   const { what, at } = nextStep(message, now);
-  return `${what} at ${whenSeenFrom(now, at)}${at > now ? `, in ${durationWords(at - now)}` : ''}`;
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)} at ${whenSeenFrom(now, at)}${at > now ? `, in ${durationWords(at - now)}` : ''}`;
 }

@@ -35,12 +35,9 @@ export function ClockBar() {
             disabled={!isKnown}
             onChange={event => change({ speed: Number(event.target.value) })}
           >
-            {SPEEDS.every(({ speed }) => speed !== clock.speed) && (
-              <option value={clock.speed}>{clock.speed} ×</option>
-            )}
-            {SPEEDS.map(({ speed, words }) => (
+            {[...new Set([...SPEEDS, clock.speed])].map(speed => (
               <option key={speed} value={speed}>
-                {words}
+                {speed} ×
               </option>
             ))}
           </select>

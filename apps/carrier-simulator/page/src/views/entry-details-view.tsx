@@ -23,7 +23,7 @@ export function EntryDetailsView({ seq, search }: EntryDetailsViewProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const isHere = answer !== undefined;
   useEffect(() => {
-    if (isHere) heading.current?.focus();
+    if (isHere && document.activeElement !== document.body) heading.current?.focus();
   }, [isHere]);
   return (
     <section className="entry-details" aria-label="Entry">
@@ -175,15 +175,9 @@ function Exchange({ exchange }: { readonly exchange: ExchangeView }) {
       {exchange.protocol === 'http' ? (
         <>
           <p className="wire-line">{exchange.request}</p>
-          <pre tabIndex={0} aria-label="Body of the request" role="group">
-            {exchange.requestBody}
-          </pre>
+          <pre>{exchange.requestBody}</pre>
           {exchange.answer !== null && <p className="wire-line">{exchange.answer}</p>}
-          {exchange.answerBody !== null && (
-            <pre tabIndex={0} aria-label="Body of the answer" role="group">
-              {exchange.answerBody}
-            </pre>
-          )}
+          {exchange.answerBody !== null && <pre>{exchange.answerBody}</pre>}
         </>
       ) : (
         <>

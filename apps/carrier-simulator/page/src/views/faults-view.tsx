@@ -19,7 +19,7 @@ export function FaultsView() {
   return (
     <div className="view faults">
       <header>
-        <h1>Faults</h1>
+        <h2>Faults</h2>
         <p role="status">
           {count === 0
             ? 'All is well.'
@@ -79,7 +79,7 @@ interface FaultInputProps {
 const UNITS = {
   percent: '%',
   ms: 'ms',
-  rate: 'per second',
+  rate: 'a second',
   part: '',
   date: 'UTC',
   reason: '',
@@ -113,7 +113,9 @@ function FaultInput({ field, value, onChange }: FaultInputProps) {
   };
   const choices =
     field.unit === 'reason'
-      ? Object.keys(reasons)
+      ? Object.keys(reasons).filter(
+          key => field.key !== 'attemptFailureReason' || reasons[key]?.isPermanent === false,
+        )
       : field.unit === 'error'
         ? [...new Set([...SUBMIT_ERRORS, ...(current === '' ? [] : [current])])]
         : undefined;

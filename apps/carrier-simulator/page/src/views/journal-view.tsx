@@ -27,7 +27,7 @@ export function JournalView({ seq, search }: JournalViewProps) {
     <div className={`view journal ${seq === undefined ? '' : 'has-entry'}`}>
       <section className="journal-list" aria-label="Entries">
         <header>
-          <h1>Journal</h1>
+          <h2>Journal</h2>
           <button
             type="button"
             aria-pressed={paused !== undefined}
@@ -38,6 +38,7 @@ export function JournalView({ seq, search }: JournalViewProps) {
           <a className="button" href="/control/journal/ndjson" download="journal.ndjson">
             Download
           </a>
+          <Reset />
         </header>
         <SearchBox search={search} />
         <p className="fine" role="status">
@@ -88,6 +89,21 @@ export function JournalView({ seq, search }: JournalViewProps) {
         <EntryDetailsView key={seq} seq={seq} search={search} />
       )}
     </div>
+  );
+}
+
+/** A clean world, after a second press. */
+function Reset() {
+  const { act } = useSimulator();
+  const [isSure, setSure] = useState(false);
+  const press = () => {
+    if (isSure) void act('POST', '/control/reset', {});
+    setSure(!isSure);
+  };
+  return (
+    <button type="button" onClick={press} onBlur={() => setSure(false)}>
+      {isSure ? 'Forget everything?' : 'Reset'}
+    </button>
   );
 }
 

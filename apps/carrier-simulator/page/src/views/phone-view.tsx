@@ -23,7 +23,10 @@ export function PhoneView({ msisdn }: { readonly msisdn: string }) {
     `${String(summary?.seq)} ${String(state.world)}`,
   );
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    // Whoever came by a press goes on from here; whoever loaded the page begins at its beginning.
+    if (document.activeElement !== document.body) heading.current?.focus();
+  }, []);
   const waiting = state.queue.waiting.filter(({ to }) => to === msisdn);
   return (
     <section className="phone" aria-labelledby="phone-number">

@@ -14,7 +14,7 @@ export function PhonesView({ msisdn }: { readonly msisdn: string | undefined }) 
   return (
     <div className={`view phones ${msisdn === undefined ? '' : 'has-phone'}`}>
       <section className="phone-list" aria-label="Phones">
-        <h1>Phones</h1>
+        <h2>Phones</h2>
         <OpenPhone />
         {phones.length > 0 && (
           <ul>
@@ -112,8 +112,16 @@ function OpenPhone() {
   );
 }
 
+const FIRST_MESSAGE = {
+  ref: 'hello-1',
+  from: '36180',
+  to: '+33612345678',
+  text: 'Bonjour from the telegraph',
+};
+
 /** What to try when nothing has happened yet. */
 function FirstSteps() {
+  const { act } = useSimulator();
   const { origin } = location;
   return (
     <section className="empty first-steps" aria-label="First steps">
@@ -124,7 +132,16 @@ function FirstSteps() {
       </p>
       <Copyable label="A first message">{`curl ${origin}/carrier/messages \\
   -H 'content-type: application/json' \\
-  -d '{"ref":"hello-1","from":"36180","to":"+33612345678","text":"Bonjour from the telegraph"}'`}</Copyable>
+  -d '${JSON.stringify(FIRST_MESSAGE)}'`}</Copyable>
+      <p>
+        <button
+          type="button"
+          className="primary"
+          onClick={() => void act('POST', '/carrier/messages', FIRST_MESSAGE)}
+        >
+          Send it from here
+        </button>
+      </p>
       <p>
         Then answer from the phone, or switch it off, send again and turn the clock by 48 hours. Any number is
         an ordinary phone; some <a href="/numbers">carry their fate in their digits</a>.

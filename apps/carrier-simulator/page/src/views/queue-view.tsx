@@ -11,7 +11,7 @@ export function QueueView() {
   const now = usePresent();
   return (
     <div className="view queue">
-      <h1>Queue</h1>
+      <h2>Queue</h2>
       {waiting.length === 0 ? (
         <div className="empty">
           <p>No message waits at the centre.</p>
