@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { defaultDeliveryOptions, type DeliveryOptions } from './delivery/index.js';
+import { defaultDeliveryOptions, routeMistakes, type DeliveryOptions } from './delivery/index.js';
 import { SmsError } from './kernel/index.js';
 import { defaultMessageOptions, type MessageOptions } from './messages/index.js';
 
@@ -22,7 +22,9 @@ export const defaultSmsOptions: ResolvedSmsOptions = {
   delivery: defaultDeliveryOptions,
 };
 
-type Expectation = { readonly says: string; readonly holds: (value: unknown) => boolean };
+type Expectation =
+  | { readonly says: string; readonly holds: (value: unknown) => boolean }
+  | { readonly mistakes: (value: unknown, path: string) => readonly string[] };
 
 const whole = (min: number, max: number): Expectation => ({
   says: `a whole number from ${min} to ${max}`,
@@ -69,6 +71,15 @@ const expectations: {
     orphanKeptMs: durationMs(0),
     pauseMinMs: durationMs(1),
     pauseMaxMs: durationMs(1),
+    breakerFailures: whole(1, 1_000_000),
+    breakerMinMs: durationMs(1),
+    breakerMaxMs: durationMs(1),
+    routes: { mistakes: routeMistakes },
+    // Not 0: a number would be asked about without end.
+    lookupKeptMs: durationMs(1000),
+    lookupRetryMs: durationMs(1000),
+    lookupMaxMs: durationMs(1),
+    lookupsKeptMax: whole(1, 10_000_000),
     drainMs: durationMs(0),
   },
 };
@@ -93,7 +104,8 @@ export function resolveOptions(given: SmsModuleOptions): ResolvedSmsOptions {
     for (const [key, expectation] of Object.entries(expected)) {
       const value = (settings as Record<string, unknown>)[key];
       if (value === undefined) continue;
-      if (!expectation.holds(value))
+      if ('mistakes' in expectation) mistakes.push(...expectation.mistakes(value, `${group}.${key}`));
+      else if (!expectation.holds(value))
         mistakes.push(`${group}.${key} is ${inspect(value)}; it must be ${expectation.says}.`);
       values[key] = value;
     }
@@ -110,6 +122,8 @@ export function resolveOptions(given: SmsModuleOptions): ResolvedSmsOptions {
     ['leaseMs', 'answerMaxMs'],
     ['retryMinMs', 'retryMaxMs'],
     ['pauseMinMs', 'pauseMaxMs'],
+    ['breakerMinMs', 'breakerMaxMs'],
+    ['claimMax', 'lookupsKeptMax'],
   ] as const) {
     if (resolved.delivery[min] > resolved.delivery[max]) {
       mistakes.push(

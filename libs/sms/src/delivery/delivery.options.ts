@@ -1,3 +1,5 @@
+import type { Route } from './route.js';
+
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -29,6 +31,21 @@ export interface DeliveryOptions {
   /** First pause when a carrier is away or says too fast without saying until when; doubled at each repetition. */
   readonly pauseMinMs: number;
   readonly pauseMaxMs: number;
+  /** Failures of a carrier in a row (time-outs, and refusals that are its own fault) after which it is given nothing for a while. */
+  readonly breakerFailures: number;
+  /** For how long at first; doubled each time that the message by which it is tried fails as well. */
+  readonly breakerMinMs: number;
+  readonly breakerMaxMs: number;
+  /** Which messages go to which carriers; without any, all go to the carriers in their order, the next where one is not ready. */
+  readonly routes: readonly Route[];
+  /** How long the network of a number is remembered, where routes ask for networks. */
+  readonly lookupKeptMs: number;
+  /** How long it is remembered that nobody knew it. */
+  readonly lookupRetryMs: number;
+  /** How long a message waits for its network to be told; then it goes without. */
+  readonly lookupMaxMs: number;
+  /** How many numbers are remembered with their networks, in memory. At least `claimMax`. */
+  readonly lookupsKeptMax: number;
   /** How long a stop waits for answers that are under way. */
   readonly drainMs: number;
 }
@@ -46,5 +63,13 @@ export const defaultDeliveryOptions: DeliveryOptions = {
   orphanKeptMs: 72 * HOUR_MS,
   pauseMinMs: 1 * SECOND_MS,
   pauseMaxMs: 60 * SECOND_MS,
+  breakerFailures: 5,
+  breakerMinMs: 10 * SECOND_MS,
+  breakerMaxMs: 5 * MINUTE_MS,
+  routes: [],
+  lookupKeptMs: 24 * HOUR_MS,
+  lookupRetryMs: 5 * MINUTE_MS,
+  lookupMaxMs: 2 * SECOND_MS,
+  lookupsKeptMax: 100_000,
   drainMs: 10 * SECOND_MS,
 };

@@ -392,7 +392,7 @@ describe('The pace', () => {
     }
     expect(underWay).toEqual([3, 3, 3, 3, 3, 3, 3, 3, 2, 1]);
     expect(platform.delivery.status().carriers).toEqual([
-      { name: 'semaphore', health: { up: true }, submissionsInFlight: 0 },
+      { name: 'semaphore', health: { up: true }, breaker: 'closed', paused: false, submissionsInFlight: 0 },
     ]);
     expect(await platform.delivery.countByState()).toEqual({ sent: 10 });
     // No time has passed: nothing waited for an alarm.

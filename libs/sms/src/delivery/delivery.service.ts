@@ -3,11 +3,18 @@ import { recordEvents, type SmsEvent } from '../events/index.js';
 import { Batcher, type Clock, type Ids, type Instant, type Random, type Storage } from '../kernel/index.js';
 import { MessageRepository, type MessageState } from '../messages/index.js';
 import { AnswerRecorder } from './answer.recorder.js';
+import type { BreakerState } from './breaker.js';
+import type { CarrierEvent, CarrierEventType } from './carrier.events.js';
 import type { Carrier, CarrierHealth, InboundSms } from './carrier.js';
+import { unknownCarrier, unknownRoutes } from './delivery.errors.js';
 import type { DeliveryOptions } from './delivery.options.js';
 import { Dispatcher } from './dispatcher.js';
+import type { Lane } from './lane.js';
+import { Networks } from './networks.js';
+import type { NumberLookup } from './number-lookup.js';
 import { ReceiptRecorder } from './receipt.recorder.js';
 import { ReceiptRepository } from './receipt.repository.js';
+import { routesInOrder } from './route.js';
 import { Sweep } from './sweep.js';
 
 /** Messages from phones stored in one transaction, and orphans removed in one, at most. */
@@ -20,7 +27,12 @@ export type InboundReceived = SmsEvent<'inbound.received', InboundSms & { readon
 export interface DeliveryStatus {
   readonly carriers: readonly {
     readonly name: string;
+    /** Whether its line is there, as it says itself. */
     readonly health: CarrierHealth;
+    /** Whether it is in service, as its answers tell. */
+    readonly breaker: BreakerState;
+    /** Whether it is held up by hand. */
+    readonly paused: boolean;
     readonly submissionsInFlight: number;
   }[];
   /** Receipts that matched nothing when they came, since the start. */
@@ -35,6 +47,8 @@ export interface DeliveryParts {
   readonly ids: Ids;
   readonly billing: Billing;
   readonly carriers: readonly Carrier[];
+  /** Who tells the networks of numbers; needed where routes ask for networks. */
+  readonly lookup?: NumberLookup | undefined;
   readonly options: DeliveryOptions;
   /** How often the dispatcher looks although nothing was announced; null for never, as in virtual time. 30 s by default. */
   readonly safetyIntervalMs?: number | null | undefined;
@@ -46,6 +60,8 @@ export interface DeliveryParts {
  * The way out and back as one thing: starts and stops the dispatcher and the carriers, and is the carriers' ear.
  */
 export class Delivery {
+  /** Names this process among those that share the database. */
+  private readonly node: string;
   private readonly answers: AnswerRecorder;
   private readonly receipts: ReceiptRecorder;
   private readonly inbound: Batcher<InboundReceived, undefined>;
@@ -53,6 +69,10 @@ export class Delivery {
 
   constructor(private readonly parts: DeliveryParts) {
     const { storage, clock, random, ids, billing, carriers, options, report } = parts;
+    const names = carriers.map(({ name }) => name);
+    const strays = options.routes.filter(route => !names.includes(route.carrier));
+    if (strays.length > 0) throw unknownRoutes(strays, names);
+    this.node = ids.next('node');
     const deduplicating = new Map(carriers.map(carrier => [carrier.name, carrier.capabilities.deduplicates]));
     this.receipts = new ReceiptRecorder(storage, clock, ids, billing, options);
     this.answers = new AnswerRecorder(storage, clock, random, ids, billing, options, this.receipts);
@@ -64,13 +84,23 @@ export class Delivery {
       storage,
       clock,
       random,
+      ids,
+      billing,
       carriers,
+      routes: options.routes.length > 0 ? options.routes : routesInOrder(names),
+      networks: new Networks({
+        clock,
+        lookup: parts.lookup,
+        options,
+        onTrouble: cause => report('The network of a number could not be looked up.', cause),
+      }),
       sweep: new Sweep(ids, billing, options, carrier => deduplicating.get(carrier ?? '') ?? false),
       answers: this.answers,
-      owner: ids.next('node'),
+      owner: this.node,
       options,
       safetyIntervalMs: parts.safetyIntervalMs,
       onTrouble: cause => report('A round of the dispatcher failed; it will be tried again.', cause),
+      onTurn: (lane, turn) => void this.tell(`carrier.${turn}`, lane),
     });
   }
 
@@ -103,12 +133,42 @@ export class Delivery {
     await Promise.all(this.parts.carriers.map(carrier => carrier.stop()));
   }
 
+  /**
+   * Gives a carrier nothing more until it is resumed: what is under way ends, what is queued goes to others where routes
+   * allow it, and waits where they do not. Answers whether it was not paused yet.
+   *
+   * @throws SmsError `unknown_carrier`
+   */
+  async pause(carrier: string): Promise<boolean> {
+    const lane = this.laneOf(carrier);
+    if (lane.isPaused) return false;
+    lane.pause();
+    await this.tell('carrier.paused', lane);
+    return true;
+  }
+
+  /**
+   * Gives a paused carrier messages again. Answers whether it was paused.
+   *
+   * @throws SmsError `unknown_carrier`
+   */
+  async resume(carrier: string): Promise<boolean> {
+    const lane = this.laneOf(carrier);
+    if (!lane.isPaused) return false;
+    lane.resume();
+    await this.tell('carrier.resumed', lane);
+    this.dispatcher.wake();
+    return true;
+  }
+
   /** How the carriers are. */
   status(): DeliveryStatus {
     return {
       carriers: this.dispatcher.lanes.map(lane => ({
         name: lane.carrier.name,
         health: lane.carrier.health(),
+        breaker: lane.breakerState,
+        paused: lane.isPaused,
         submissionsInFlight: lane.submissionsInFlight,
       })),
       orphanReceipts: this.receipts.orphanCount,
@@ -126,5 +186,37 @@ export class Delivery {
     const prune = () =>
       this.parts.storage.transaction(tx => tx.get(ReceiptRepository).prune(before, BATCH_MAX));
     while ((await prune()) === BATCH_MAX);
+  }
+
+  private laneOf(carrier: string): Lane {
+    const lane = this.dispatcher.lanes.find(({ carrier: { name } }) => name === carrier);
+    if (lane) return lane;
+    throw unknownCarrier(
+      carrier,
+      this.parts.carriers.map(({ name }) => name),
+    );
+  }
+
+  /** Stores a fact about a carrier. Nothing depends on it: what cannot be stored is reported. */
+  private async tell(type: CarrierEventType, lane: Lane): Promise<void> {
+    const { storage, clock, ids, report } = this.parts;
+    const at = clock.now();
+    const event: CarrierEvent = {
+      id: ids.next('evt'),
+      type,
+      accountId: '',
+      at,
+      data: {
+        carrier: lane.carrier.name,
+        node: this.node,
+        ...(type === 'carrier.down' && { failures: lane.failuresInARow }),
+        at,
+      },
+    };
+    try {
+      await clock.track(storage.transaction(tx => recordEvents(tx, [event])));
+    } catch (cause) {
+      report(`The fact ${type} of ${lane.carrier.name} could not be stored.`, cause);
+    }
   }
 }

@@ -1,12 +1,16 @@
-import type { Clock, Instant, Random, Storage, Timer, Transaction } from '../kernel/index.js';
-import { MessageRepository, QUEUE_TOPIC, type Message, type MessageChange } from '../messages/index.js';
+import type { Billing } from '../credits/index.js';
+import type { Clock, Ids, Instant, Random, Storage, Timer } from '../kernel/index.js';
+import { MessageRepository, QUEUE_TOPIC, type Message } from '../messages/index.js';
 import { segment } from '../text/index.js';
 import type { AnswerRecorder } from './answer.recorder.js';
 import type { Carrier, Submission, SubmissionResult } from './carrier.js';
+import { Claims, type Handing } from './claim.js';
 import type { DeliveryOptions } from './delivery.options.js';
 import { Heartbeat } from './heartbeat.js';
 import { Lane } from './lane.js';
+import type { Networks } from './networks.js';
 import { retryDelayMs } from './retry-schedule.js';
+import type { Route } from './route.js';
 import type { Sweep } from './sweep.js';
 
 /** How soon to look again for due messages that another process seems to have locked. */
@@ -21,18 +25,17 @@ const LOOKS_PER_LEASE = 3;
 /** Delays between tries while the storage is away. */
 const STORAGE_RETRY = { retryMinMs: 1000, retryMaxMs: 10_000, retryJitter: 0.2 };
 
-/** A message on its way to a carrier. */
-interface Handing {
-  readonly message: Message;
-  readonly lane: Lane;
-}
-
 /** What a dispatcher is made of. */
 export interface DispatcherParts {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly random: Random;
+  readonly ids: Ids;
+  readonly billing: Billing;
   readonly carriers: readonly Carrier[];
+  /** Which messages go to which of them. */
+  readonly routes: readonly Route[];
+  readonly networks: Networks;
   readonly sweep: Sweep;
   readonly answers: AnswerRecorder;
   /** Names this dispatcher in leases; unique among all that share the storage, and over restarts. */
@@ -41,6 +44,8 @@ export interface DispatcherParts {
   /** How often it looks by itself; null for never, where nothing may happen by itself. */
   readonly safetyIntervalMs?: number | null | undefined;
   readonly onTrouble: (cause: unknown) => void;
+  /** Told when a carrier goes out of service by its answers, or comes back. */
+  readonly onTurn: (lane: Lane, turn: 'down' | 'up') => void;
 }
 
 /**
@@ -66,6 +71,7 @@ export class Dispatcher {
   private unsubscribe: (() => void) | undefined;
   private readonly handing = new Set<Promise<void>>();
   private readonly heartbeat: Heartbeat;
+  private readonly claims: Claims;
   /** Ends the waits for the storage to come back. */
   private readonly pauses = new Set<() => void>();
   /** Ends the waits for carriers. */
@@ -76,6 +82,7 @@ export class Dispatcher {
     const { carriers, clock, options } = parts;
     this.heartbeat = new Heartbeat(parts);
     this.lanes = carriers.map(carrier => new Lane(carrier, clock, options));
+    this.claims = new Claims({ ...parts, lanes: this.lanes });
   }
 
   /**
@@ -136,7 +143,7 @@ export class Dispatcher {
   }
 
   private async oneRound(): Promise<void> {
-    const { storage, sweep, clock, options } = this.parts;
+    const { storage, sweep, clock, networks, options } = this.parts;
     const now = clock.now();
     const room = this.lanes.reduce((sum, lane) => sum + lane.free, 0);
     const limit = Math.min(room, options.claimMax);
@@ -144,76 +151,28 @@ export class Dispatcher {
     this.backlog = limit === 0;
     const { more, claimed, nextDueAt } = await storage.transaction(async tx => ({
       more: await sweep.run(tx, now),
-      claimed: limit > 0 ? await this.claim(tx, limit, now) : [],
+      claimed: limit > 0 ? await this.claims.take(tx, limit, now) : undefined,
       nextDueAt: limit > 0 ? undefined : await sweep.nextDueAt(tx),
     }));
     this.lookedAt = now;
     this.failures = 0;
     this.dueBesideBacklogAt = nextDueAt;
-    if (more || (limit > 0 && claimed.length === limit)) this.again = true;
-    for (const handing of claimed.filter(one => one !== 'put_off')) {
+    const { handings = [], unasked = [] } = claimed ?? {};
+    // What waits for its network would be taken again at once; its answer starts another round.
+    if (more || (claimed?.count === limit && unasked.length === 0)) this.again = true;
+    if (unasked.length > 0) void networks.learn(unasked).then(() => this.wake());
+    for (const handing of handings) {
       const done = this.handOver(handing).finally(() => this.handing.delete(done));
       this.handing.add(done);
     }
-  }
-
-  /** Leases at most `limit` messages, which is what carriers have room for. */
-  private async claim(
-    tx: Transaction,
-    limit: number,
-    now: Instant,
-  ): Promise<readonly (Handing | 'put_off')[]> {
-    const { owner, options } = this.parts;
-    const messages = tx.get(MessageRepository);
-    const leaseUntil = now + options.leaseMs;
-    const claimed = await messages.claimQueued({ owner, now, leaseUntil, limit });
-    const taken = new Map<Lane, number>();
-    const changes: MessageChange[] = [];
-    const handings = claimed.map((message): Handing | 'put_off' => {
-      const lane = this.choose(message, taken);
-      if (!lane) {
-        message.wakeAt = this.nextTry(message, now);
-        changes.push({ message, moves: [] });
-        return 'put_off';
-      }
-      taken.set(lane, (taken.get(lane) ?? 0) + 1);
-      message.attempts += 1;
-      message.carrier = lane.carrier.name;
-      const moves = [message.moveTo('submitting', { at: now, cause: 'claimed' })];
-      message.leaseOwner = owner;
-      message.wakeAt = leaseUntil;
-      changes.push({ message, moves });
-      return { message, lane };
-    });
-    if (changes.length > 0) await messages.save(changes);
-    return handings;
-  }
-
-  /**
-   * The carrier that had the message already, if it has room; or else the first that has. None for a message that is sent
-   * again only because its carrier recognises it, while that carrier has no room: another would send it a second time.
-   */
-  private choose(message: Message, taken: ReadonlyMap<Lane, number>): Lane | undefined {
-    const hasRoom = (lane: Lane) => lane.free > (taken.get(lane) ?? 0);
-    const before = this.laneBefore(message);
-    if (before && hasRoom(before)) return before;
-    if (before?.carrier.capabilities.deduplicates && message.reason === 'no_answer') return undefined;
-    return this.lanes.find(hasRoom);
-  }
-
-  private laneBefore(message: Message): Lane | undefined {
-    return this.lanes.find(({ carrier }) => carrier.name === message.carrier);
-  }
-
-  private nextTry(message: Message, now: Instant): Instant {
-    return this.laneBefore(message)?.nextFreeAt ?? now + this.parts.options.pauseMinMs;
   }
 
   private async handOver({ message, lane }: Handing): Promise<void> {
     lane.begin();
     this.heartbeat.keep(message.id);
     const result = await this.submit(message, lane.carrier);
-    lane.end(result);
+    const turn = lane.end(result);
+    if (turn) this.parts.onTurn(lane, turn);
     await this.store({ messageId: message.id, attempt: message.attempts, carrier: lane.carrier, result });
     this.heartbeat.release(message.id);
     // Any other answer than yes has set a new date for the message, which may be before the next alarm.

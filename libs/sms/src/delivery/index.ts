@@ -11,6 +11,11 @@ export {
   type SubmissionPart,
   type SubmissionResult,
 } from './carrier.js';
+export { type BreakerState } from './breaker.js';
+export { type CarrierEvent, type CarrierEventType, type CarrierFact } from './carrier.events.js';
+export { NumberLookup, type NumberNetwork } from './number-lookup.js';
+export { chooseRoute, routesFor, type Route, type RoutedMessage, type SenderKind } from './route.js';
+export { routeMistakes } from './route.check.js';
 export { ReceiptRepository, type OrphanReceipt } from './receipt.repository.js';
 export { defaultDeliveryOptions, type DeliveryOptions } from './delivery.options.js';
 export {

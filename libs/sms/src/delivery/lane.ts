@@ -1,14 +1,23 @@
 import type { Clock, Instant } from '../kernel/index.js';
+import { Breaker, verdictOf, type BreakerState } from './breaker.js';
 import type { Carrier, SubmissionResult } from './carrier.js';
 import type { DeliveryOptions } from './delivery.options.js';
 
 const SECOND_MS = 1000;
 
+/** What a lane goes by. */
+export type LaneOptions = Pick<
+  DeliveryOptions,
+  'pauseMinMs' | 'pauseMaxMs' | 'breakerFailures' | 'breakerMinMs' | 'breakerMaxMs'
+>;
+
 /**
  * The pace at which one carrier is given messages: never more at once than its window, never faster than its rate, slower
- * after it said "too fast" (half the window; one more for every yes), and not at all while it is away.
+ * after it said "too fast" (half the window; one more for every yes), and not at all while it is away, while it fails (see
+ * {@link Breaker}), or while somebody holds it up by hand.
  */
 export class Lane {
+  private readonly breaker: Breaker;
   private inFlight = 0;
   /** How many may be under way at once, at present. */
   private window: number;
@@ -17,54 +26,106 @@ export class Lane {
   /** Submissions that the rate allows at this moment; refilled as time passes. */
   private tokens: number;
   private refilledAt: Instant;
+  /** The last place that was booked by {@link Lane.book}. */
+  private bookedUntil: Instant = -Infinity;
+  /** Whether the one message is under way by which a failing carrier is tried. */
+  private probing = false;
+  private held = false;
 
   constructor(
     readonly carrier: Carrier,
     private readonly clock: Clock,
-    private readonly options: DeliveryOptions,
+    private readonly options: LaneOptions,
   ) {
     this.window = carrier.capabilities.windowSize;
     this.tokens = tokensMax(carrier);
     this.refilledAt = clock.now();
     this.pauseMs = options.pauseMinMs;
+    this.breaker = new Breaker(clock, options);
   }
 
   /** How many messages it could be given now. */
   get free(): number {
-    if (this.clock.now() < this.pausedUntil) return 0;
+    if (this.held || this.clock.now() < this.pausedUntil || this.breaker.state === 'open') return 0;
+    if (this.breaker.state === 'half_open' && this.probing) return 0;
     this.refill();
-    return Math.max(0, Math.min(this.window - this.inFlight, Math.floor(this.tokens)));
+    const room = Math.max(0, Math.min(this.window - this.inFlight, Math.floor(this.tokens)));
+    return this.breaker.state === 'half_open' ? Math.min(room, 1) : room;
   }
 
-  /** When there may be room again although no answer comes; undefined when only an answer makes room. */
+  /** When there may be room again although no answer comes; undefined when only an answer, or a hand, makes room. */
   get nextFreeAt(): Instant | undefined {
+    if (this.held) return undefined;
     const now = this.clock.now();
-    if (now < this.pausedUntil) return this.pausedUntil;
+    const closedUntil = Math.max(this.pausedUntil, this.breaker.openUntil ?? -Infinity);
+    if (now < closedUntil) return closedUntil;
     const rate = this.carrier.capabilities.ratePerSecond;
     this.refill();
     if (rate !== null && this.tokens < 1) return now + Math.ceil(((1 - this.tokens) * SECOND_MS) / rate);
     return undefined;
   }
 
+  /**
+   * A date for a message that must wait for this carrier: each call answers a later one, as far apart as the carrier's pace
+   * says. So a long queue for a busy carrier stands aside, message by message, of what can go elsewhere, and is not looked at
+   * again before its turn.
+   */
+  book(): Instant {
+    const { ratePerSecond, windowSize } = this.carrier.capabilities;
+    const apartMs = ratePerSecond === null ? this.options.pauseMinMs / windowSize : SECOND_MS / ratePerSecond;
+    const now = this.clock.now();
+    const waitMs = this.held ? this.options.pauseMaxMs : this.options.pauseMinMs;
+    this.bookedUntil = Math.max(this.bookedUntil + apartMs, this.nextFreeAt ?? now + waitMs);
+    return Math.ceil(this.bookedUntil);
+  }
+
   get submissionsInFlight(): number {
     return this.inFlight;
   }
 
+  /** Whether the carrier is in service, as its answers tell. */
+  get breakerState(): BreakerState {
+    return this.breaker.state;
+  }
+
+  /** Failures in a row, as {@link Breaker} counts them. */
+  get failuresInARow(): number {
+    return this.breaker.failuresInARow;
+  }
+
+  /** Whether somebody holds it up by hand. */
+  get isPaused(): boolean {
+    return this.held;
+  }
+
+  /** Gives it nothing more until {@link Lane.resume}; what is under way ends. */
+  pause(): void {
+    this.held = true;
+  }
+
+  resume(): void {
+    this.held = false;
+    this.bookedUntil = -Infinity;
+  }
+
   /** A message is being handed over. */
   begin(): void {
+    if (this.breaker.state === 'half_open') this.probing = true;
     this.inFlight += 1;
     this.tokens -= 1;
   }
 
-  /** Its answer has come. */
-  end(result: SubmissionResult): void {
+  /** Its answer has come. Answers whether the carrier went down or came up with it. */
+  end(result: SubmissionResult): 'down' | 'up' | undefined {
     this.inFlight -= 1;
+    this.probing = false;
     if (result.kind === 'throttled') {
       this.slowDown(result.retryAfterMs);
     } else if (result.kind !== 'unknown') {
       this.window = Math.min(this.window + 1, this.carrier.capabilities.windowSize);
       this.pauseMs = this.options.pauseMinMs;
     }
+    return this.breaker.hear(verdictOf(result));
   }
 
   private slowDown(retryAfterMs: number | null): void {

@@ -1,0 +1,130 @@
+import type { Billing } from '../credits/index.js';
+import type { Ids, Instant, Random, Transaction } from '../kernel/index.js';
+import { MessageRepository, type Message, type ReasonKey } from '../messages/index.js';
+import { storeChanges, type Change } from './change.js';
+import type { DeliveryOptions } from './delivery.options.js';
+import type { Lane } from './lane.js';
+import type { Networks } from './networks.js';
+import { asksForNetwork, chooseRoute, routesFor, type Route } from './route.js';
+
+/** Failures that another route may not have: a message goes elsewhere after them, if it can. */
+const ROUTE_FAULTS: ReadonlySet<ReasonKey> = new Set([
+  'network_error',
+  'carrier_unavailable',
+  'carrier_error',
+  'portability',
+  'no_route',
+]);
+
+/** A message on its way to a carrier. */
+export interface Handing {
+  readonly message: Message;
+  readonly lane: Lane;
+}
+
+/** What became of the messages that were taken from the queue. */
+export interface Claimed {
+  /** How many there were. */
+  readonly count: number;
+  /** Those that are leased now, to be handed over. */
+  readonly handings: readonly Handing[];
+  /** Numbers of those that wait where they are until their networks have been asked for. */
+  readonly unasked: readonly string[];
+}
+
+/** What claims are made with. */
+export interface ClaimParts {
+  readonly lanes: readonly Lane[];
+  readonly routes: readonly Route[];
+  readonly networks: Networks;
+  readonly random: Random;
+  readonly ids: Ids;
+  readonly billing: Billing;
+  /** Names the dispatcher in leases. */
+  readonly owner: string;
+  readonly options: Pick<DeliveryOptions, 'leaseMs'>;
+}
+
+type Place =
+  | { readonly kind: 'go'; readonly lane: Lane }
+  | { readonly kind: 'wait'; readonly until: Instant }
+  | { readonly kind: 'ask' }
+  | { readonly kind: 'no_route' };
+
+/** Takes due messages from the queue and decides which carrier each goes to. */
+export class Claims {
+  private readonly lanes: ReadonlyMap<string, Lane>;
+
+  constructor(private readonly parts: ClaimParts) {
+    this.lanes = new Map(parts.lanes.map(lane => [lane.carrier.name, lane]));
+  }
+
+  /** Takes at most `limit` messages and leases those that go. The rest waits for its carrier, is refused, or stays. */
+  async take(tx: Transaction, limit: number, now: Instant): Promise<Claimed> {
+    const { owner, options, billing, ids } = this.parts;
+    const leaseUntil = now + options.leaseMs;
+    const messages = await tx.get(MessageRepository).claimQueued({ owner, now, leaseUntil, limit });
+    const taken = new Map<Lane, number>();
+    const changes: Change[] = [];
+    const handings: Handing[] = [];
+    const unasked: string[] = [];
+    const change = (message: Message, moves: Change['moves'], paidParts: number | null = null) =>
+      changes.push({ message, moves, parts: [], paidParts });
+    for (const message of messages) {
+      const place = this.placeFor(message, taken, now);
+      if (place.kind === 'ask') {
+        unasked.push(message.to);
+      } else if (place.kind === 'wait') {
+        message.wakeAt = place.until;
+        change(message, []);
+      } else if (place.kind === 'no_route') {
+        change(message, [message.moveTo('rejected', { at: now, cause: 'claimed', reason: 'no_route' })], 0);
+      } else {
+        taken.set(place.lane, (taken.get(place.lane) ?? 0) + 1);
+        message.attempts += 1;
+        message.carrier = place.lane.carrier.name;
+        change(message, [message.moveTo('submitting', { at: now, cause: 'claimed' })]);
+        message.leaseOwner = owner;
+        message.wakeAt = leaseUntil;
+        handings.push({ message, lane: place.lane });
+      }
+    }
+    await storeChanges(tx, changes, billing, ids);
+    return { count: messages.length, handings, unasked };
+  }
+
+  private placeFor(message: Message, taken: ReadonlyMap<Lane, number>, now: Instant): Place {
+    const { routes, networks, random } = this.parts;
+    const hasRoom = (name: string | null) => {
+      const lane = this.lanes.get(name ?? '');
+      return lane !== undefined && lane.free > (taken.get(lane) ?? 0);
+    };
+    const before = this.lanes.get(message.carrier ?? '');
+    // Sent again only because its carrier recognises it: another would send it a second time.
+    if (before?.carrier.capabilities.deduplicates && message.reason === 'no_answer')
+      return hasRoom(message.carrier) ? { kind: 'go', lane: before } : { kind: 'wait', until: before.book() };
+    if (asksForNetwork(message, routes) && networks.isUnasked(message.to)) return { kind: 'ask' };
+
+    const fitting = routesFor(message, networks.of(message.to), routes);
+    const others = fitting
+      .map(group => group.filter(({ carrier }) => carrier !== message.carrier))
+      .filter(group => group.length > 0);
+    // A second sending is to find out whether another way reaches the phone.
+    const groups = message.sentAt !== null && others.length > 0 ? others : fitting;
+    if (groups.length === 0) return { kind: 'no_route' };
+    const leaves = message.reason !== null && ROUTE_FAULTS.has(message.reason);
+    const stays = !leaves && groups.flat().some(({ carrier }) => carrier === message.carrier);
+    if (before && stays && hasRoom(message.carrier)) return { kind: 'go', lane: before };
+    const chosen = (leaves && chooseRoute(others, hasRoom, random)) || chooseRoute(groups, hasRoom, random);
+    return chosen
+      ? { kind: 'go', lane: this.lanes.get(chosen.carrier)! }
+      : { kind: 'wait', until: this.soonest(groups, now).book() };
+  }
+
+  /** The carrier that is likely to have room first, of those that a message may go to. */
+  private soonest(groups: readonly (readonly Route[])[], now: Instant): Lane {
+    const freeAt = (lane: Lane) => (lane.isPaused ? Infinity : (lane.nextFreeAt ?? now));
+    const lanes = groups.flat().map(({ carrier }) => this.lanes.get(carrier)!);
+    return lanes.reduce((best, lane) => (freeAt(lane) < freeAt(best) ? lane : best));
+  }
+}
