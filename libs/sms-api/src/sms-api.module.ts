@@ -1,14 +1,15 @@
 import { Inject, Module, type DynamicModule } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
 import { AccountController, TokenGuard, TokensController } from './accounts/index.js';
+import { LedgerController } from './ledger/index.js';
 import { MessagesController } from './messages/index.js';
 import { Entrance, Mount, UnroutedController } from './mounting/index.js';
 import { ProblemFilter } from './problems/index.js';
 import { resolveApiOptions, SMS_API_OPTIONS, type SmsApiOptions } from './sms-api.options.js';
 
 /**
- * The REST door of `SmsModule`: import it beside, on Express or Fastify, and `/v1/messages`, `/v1/account` and `/v1/tokens`
- * are there. Guards, filters and the body limit stand on these routes alone; the host's others stay as they are.
+ * The REST door of `SmsModule`: import it beside, on Express or Fastify, and `/v1/messages`, `/v1/account`, `/v1/ledger` and
+ * `/v1/tokens` are there. Guards, filters and the body limit stand on these routes alone; the host's others stay as they are.
  *
  * @example
  * @Module({ imports: [SmsModule.forRoot({ storage, carriers }), SmsApiModule.forRoot()] })
@@ -24,7 +25,13 @@ export class SmsApiModule {
         ...resolved.imports,
         RouterModule.register([{ path: resolved.prefix, module: SmsApiModule }]),
       ],
-      controllers: [MessagesController, AccountController, TokensController, UnroutedController],
+      controllers: [
+        MessagesController,
+        AccountController,
+        LedgerController,
+        TokensController,
+        UnroutedController,
+      ],
       providers: [
         { provide: SMS_API_OPTIONS, useValue: resolved },
         Mount,

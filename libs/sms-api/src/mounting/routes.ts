@@ -3,7 +3,7 @@ export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type Method = (typeof METHODS)[number];
 
 /** The first segments of this door's paths, behind its prefix. */
-export const RESOURCES = ['messages', 'account', 'tokens'] as const;
+export const RESOURCES = ['messages', 'account', 'ledger', 'tokens'] as const;
 
 /**
  * Every path and the methods it takes, the more specific first. The controllers are the truth; this table is there to
@@ -16,6 +16,8 @@ export const routes: Readonly<Record<string, readonly Method[]>> = {
   'messages/:id': ['GET', 'PATCH', 'DELETE'],
   messages: ['GET', 'POST'],
   account: ['GET'],
+  'ledger/verify': ['GET'],
+  ledger: ['GET'],
   'tokens/:id': ['DELETE'],
   tokens: ['GET', 'POST'],
 };
