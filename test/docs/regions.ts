@@ -39,14 +39,11 @@ function docOf(text: string, member: string): string | undefined {
 const NEIGHBOURS: Readonly<Record<string, string>> = {
   validityMinMs: 'The shortest validity that may be asked for.',
   validityMaxMs: 'The longest validity that may be asked for.',
-  retryMaxMs: 'The longest delay before a further attempt.',
-  pauseMaxMs: 'The longest such pause.',
   addresses: 'How senders and recipients are written: type of number and numbering plan.',
   messageIds: 'How the same id is written in the answer, in the TLV and in the text of a receipt.',
   errorMap: 'What command_status codes mean with this carrier, where that differs from the standard.',
   receiptErrorMap: 'What words and codes in receipts mean with this carrier.',
   bindTimeoutMs: 'How long a bind may go without its answer.',
-  reconnectMaxMs: 'The longest such delay.',
   registeredDelivery: 'Which receipts are asked for.',
   vendorTlvs: 'Parameters of the carrier’s own, sent with every submission.',
 };
@@ -58,13 +55,19 @@ function optionRows(
   more: (key: string) => readonly string[] = () => [],
 ): readonly (readonly string[])[] {
   return Object.entries(defaults).map(([key, value]) => {
-    const meaning = docOf(text, key) ?? NEIGHBOURS[key];
+    const meaning = docOf(text, key) ?? NEIGHBOURS[key] ?? limitOf(key, defaults);
     if (meaning === undefined) throw new Error(`Nothing is said of the option ${key}.`);
     return [code(key), code(inFull(value)), meaning, ...more(key)];
   });
 }
 
-/** A default as it is written in code, long durations with what they are. */
+/** A delay that grows is explained at its beginning. */
+function limitOf(key: string, defaults: object): string | undefined {
+  const least = key.replace(/MaxMs$/, 'MinMs');
+  return least !== key && least in defaults ? `What \`${least}\` grows to at most.` : undefined;
+}
+
+/** A default as it is written in code. */
 function inFull(value: unknown): string {
   return typeof value === 'string' ? `'${value}'` : JSON.stringify(value).replaceAll('"', "'");
 }
