@@ -40,7 +40,17 @@ class OutboxInMemory extends OutboxRepository {
 class OutboxStorage extends Storage {
   readonly outbox = new OutboxInMemory();
   failure: Error | undefined;
+  /** The next transaction is committed, and nobody hears of it. */
+  losesAnswer = false;
   private readonly listeners = new Set<() => void>();
+
+  constructor(private readonly shared: boolean) {
+    super();
+  }
+
+  override get isShared(): boolean {
+    return this.shared;
+  }
 
   async open(): Promise<void> {}
   async close(): Promise<void> {}
@@ -60,6 +70,10 @@ class OutboxStorage extends Storage {
     })();
     const result = await work(tx);
     if (announced.includes(OUTBOX_TOPIC)) this.listeners.forEach(listener => listener());
+    if (this.losesAnswer) {
+      this.losesAnswer = false;
+      throw new Error('connection lost');
+    }
     return result;
   }
 
@@ -81,9 +95,12 @@ const fact = (id: string, type = 'message.sent', accountId = 'acc_1'): SmsEvent 
   data: {},
 });
 
-function world(options: Partial<OutboxPublisherOptions> = {}) {
+function world({
+  isShared = false,
+  ...options
+}: Partial<OutboxPublisherOptions> & { readonly isShared?: boolean } = {}) {
   const clock = new ManualClock(MORNING);
-  const storage = new OutboxStorage();
+  const storage = new OutboxStorage(isShared);
   const told: string[] = [];
   const problems: string[] = [];
   const publisher = new OutboxPublisher(storage, clock, {
@@ -226,8 +243,31 @@ describe('publishing from the outbox', () => {
     expect(await storage.outbox.size()).toBe(0);
   });
 
-  it('takes over what a dead process had taken, once its lease has ended', async () => {
+  it('takes over what a dead process had taken, at once and before what came after, where it has the database alone', async () => {
     const { clock, storage, told, publisher, record } = world();
+    publisher.register({ name: 'all', handle: event => void told.push(event.id) });
+    await record('left');
+    await storage.outbox.claim({ now: MORNING, leaseUntil: MORNING + 60_000, limit: 10 });
+    await record('after');
+    publisher.start();
+    await clock.settle();
+    expect(told).toEqual(['left', 'after']);
+  });
+
+  it('keeps the order when the database took facts out for it and the answer was lost', async () => {
+    const { clock, storage, told, publisher, record } = world();
+    publisher.register({ name: 'all', handle: event => void told.push(event.id) });
+    await record('a');
+    storage.losesAnswer = true;
+    publisher.start();
+    await clock.settle();
+    await record('b');
+    await clock.advanceBy(1_000);
+    expect(told).toEqual(['a', 'b']);
+  });
+
+  it('takes over what a dead process had taken on a shared database once its lease has ended', async () => {
+    const { clock, storage, told, publisher, record } = world({ isShared: true });
     publisher.register({ name: 'all', handle: event => void told.push(event.id) });
     await record('left');
     await storage.outbox.claim({ now: MORNING, leaseUntil: MORNING + 60_000, limit: 10 });

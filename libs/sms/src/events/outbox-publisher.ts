@@ -60,7 +60,8 @@ interface Batch {
  * nothing while nothing happens, and takes facts in batches: removing one batch and taking the next is one transaction.
  *
  * A handler that throws holds up what follows, and the fact is tried again after 1, 2, 4 and 8 seconds; then others
- * may pass it, so that one bad fact does not silence all accounts, and it is tried once per lease until it succeeds.
+ * may pass it, so that one bad fact does not silence all accounts, and it is tried once per lease until it succeeds. Where
+ * several processes share the database, each keeps the order of what it tells, and they do not wait for one another.
  *
  * @example
  * publisher.register({ name: 'crm', types: ['opt_out.added'], handle: event => crm.unsubscribe(event.data) });
@@ -81,6 +82,8 @@ export class OutboxPublisher {
   /** Published, and still in the outbox. */
   private published: string[] = [];
   private storageFailures = 0;
+  /** Whether facts may be under a lease while nobody has them in hand: a dead process's, or ours whose claim was not answered. */
+  private mayHaveLost = true;
   private lastLeaseUntil: Instant = 0;
 
   constructor(
@@ -108,7 +111,7 @@ export class OutboxPublisher {
     if (this.endListening) return;
     this.endListening = this.storage.onAnnounced(OUTBOX_TOPIC, () => this.wake());
     this.armSafetyTimer();
-    // A process that died under this lease left its facts to us.
+    // A process that died under this lease on a shared database left its facts to us.
     this.wakeAtEndOf(this.clock.now() + this.leaseMs);
     this.wake();
   }
@@ -169,8 +172,13 @@ export class OutboxPublisher {
       await this.removePublished();
       return undefined;
     }
-    const leaseUntil = this.clock.now() + this.leaseMs;
-    const claim = { owner: this.options.owner, now: this.clock.now(), leaseUntil, limit: this.batchSize };
+    const now = this.clock.now();
+    const leaseUntil = now + this.leaseMs;
+    // Where no other process can have them, what was lost is taken back at once: waiting for its lease to end would let
+    // newer facts of the same messages pass it.
+    const freeAt = this.mayHaveLost && !this.storage.isShared ? leaseUntil : now;
+    const claim = { owner: this.options.owner, now: freeAt, leaseUntil, limit: this.batchSize };
+    this.mayHaveLost = true;
     const events = await this.storage.transaction(async tx => {
       const outbox = tx.get(OutboxRepository);
       if (this.published.length > 0) await outbox.remove(this.published);
@@ -178,6 +186,7 @@ export class OutboxPublisher {
     });
     this.published = [];
     this.storageFailures = 0;
+    this.mayHaveLost = false;
     return events.length > 0 ? { events, leaseUntil, position: 0 } : undefined;
   }
 

@@ -13,7 +13,7 @@ export abstract class OutboxRepository {
   abstract append(events: readonly SmsEvent[]): Promise<void>;
 
   /**
-   * Takes the oldest facts that nobody has, under a lease that ends at `leaseUntil`; facts whose lease has ended are
+   * Takes the oldest facts that nobody has, under a lease that ends at `leaseUntil`; facts whose lease has ended by `now` are
    * taken again. Answers them in the order in which they were appended.
    */
   abstract claim(request: {
