@@ -40,11 +40,15 @@ export class Sweep {
     return due.length === limit || old.length === limit;
   }
 
-  /** When there is something to do next, messages that only wait for a carrier apart. */
+  /** When there is something to do next, however long messages wait for a carrier. */
   async nextDueAt(tx: Transaction): Promise<Instant | undefined> {
-    const ever = { states: WAITING_STATES, now: Number.MAX_SAFE_INTEGER, limit: 1 };
-    const [next] = await tx.get(MessageRepository).claimDue(ever);
-    return next?.wakeAt ?? undefined;
+    const messages = tx.get(MessageRepository);
+    const ever = Number.MAX_SAFE_INTEGER;
+    const [next] = await messages.claimDue({ states: WAITING_STATES, now: ever, limit: 1 });
+    // Waiting for a carrier ends with the validity, whatever the carrier says.
+    const [oldest] = await messages.claimOutlived(ever, 1);
+    const dates = [next?.wakeAt, oldest?.validUntil].filter(date => typeof date === 'number');
+    return dates.length === 0 ? undefined : Math.min(...dates);
   }
 
   /** Takes over what other dispatchers left in the middle. Called once at start where there can be no other. */

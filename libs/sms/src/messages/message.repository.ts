@@ -84,7 +84,7 @@ export abstract class MessageRepository {
     readonly limit: number;
   }): Promise<readonly Message[]>;
 
-  /** Takes and locks queued messages whose validity has ended. */
+  /** Takes and locks queued messages whose validity has ended, that which ended first first. */
   abstract claimOutlived(now: Instant, limit: number): Promise<readonly Message[]>;
 
   /**

@@ -114,6 +114,7 @@ export class MemoryMessageRepository extends MessageRepository {
     return this.tables.messages
       .all()
       .filter(row => row.state === 'queued' && row.validUntil! <= now)
+      .sort((a, b) => a.validUntil! - b.validUntil!)
       .slice(0, limit)
       .map(messageOf);
   }

@@ -142,12 +142,13 @@ export function queueScenarios(scenario: Scenario): void {
     assert.deepEqual(idsOf(one), [second!.id]);
   });
 
-  scenario('finds queued messages whose validity has ended', async material => {
+  scenario('finds queued messages whose validity has ended, that which ended first first', async material => {
     const [outlived] = await material.queue(1, { createdAt: NOW - VALIDITY_MS });
+    const [earlier] = await material.queue(1, { createdAt: NOW - VALIDITY_MS - 1 });
     await material.queue(1, { createdAt: NOW - VALIDITY_MS + 1 });
     await material.queue(1, { createdAt: NOW - 2 * VALIDITY_MS, scheduledAt: NOW - VALIDITY_MS });
     const found = await look(material, messages => messages.claimOutlived(NOW, 10));
-    assert.deepEqual(idsOf(found), [outlived!.id]);
+    assert.deepEqual(idsOf(found), [earlier!.id, outlived!.id]);
   });
 
   scenario('finds what others have left behind, whatever their leases say', async material => {
