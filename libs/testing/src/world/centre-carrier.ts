@@ -26,6 +26,12 @@ const PRIORITIES = { high: 3, medium: 2, low: 1, veryLow: 0 } as const;
 const CLASSES = { flash: 0, phone: 1, sim: 2, toolkit: 3 } as const;
 /** Refusals that ask for patience: the submission never was in the centre. */
 const PATIENCE = new Set(['throttled', 'queue_full', 'carrier_down']);
+/** Other refusals after which the same submission may go through. */
+const TEMPORARY = new Set(['system_error', 'temporary_error', 'unknown_error']);
+/** How long the rest of a message waits that was taken in part, where the centre names no time, in milliseconds. */
+const REST_WAIT_MS = 1000;
+/** How often a message is handed over in all before it is left in doubt, taken in part. */
+const ROUNDS_MAX = 5;
 
 type PartOutcome = SubmitAnswer | 'no_answer';
 
@@ -38,7 +44,7 @@ export class CentreCarrier extends Carrier {
   constructor(
     private readonly options: {
       readonly name: string;
-      readonly centre: MessageCentre;
+      readonly centre: Pick<MessageCentre, 'connect' | 'submit'>;
       readonly clock: Clock;
     },
   ) {
@@ -64,8 +70,22 @@ export class CentreCarrier extends Carrier {
     submission: Submission,
     { signal }: { readonly signal: AbortSignal },
   ): Promise<SubmissionResult> {
-    const outcomes = await Promise.all(this.partsOf(submission).map(part => this.submitPart(part, signal)));
-    return resultOf(outcomes);
+    const parts = this.partsOf(submission);
+    let outcomes = await Promise.all(parts.map(part => this.submitPart(part, signal)));
+    let leftMs = ANSWER_LIMIT_MS;
+    for (let round = 1; ; round += 1) {
+      const waitMs = restWaitMs(outcomes);
+      if (waitMs === undefined) return resultOf(outcomes);
+      leftMs -= waitMs;
+      const goesOn = round < ROUNDS_MAX && leftMs >= 0 && (await this.wait(waitMs, signal));
+      if (!goesOn) return { kind: 'unknown', cause: 'The centre took only a part of the message.' };
+      outcomes = await Promise.all(
+        parts.map(async (part, index) => {
+          const outcome = outcomes[index]!;
+          return comesLater(outcome) ? this.submitPart(part, signal) : outcome;
+        }),
+      );
+    }
   }
 
   async stop(): Promise<void> {
@@ -110,6 +130,33 @@ export class CentreCarrier extends Carrier {
       });
     });
   }
+
+  /** Answers whether the time has passed; false when it was cut short. */
+  private wait(durationMs: number, signal: AbortSignal): Promise<boolean> {
+    return new Promise(resolve => {
+      if (signal.aborted) return resolve(false);
+      const timer = this.options.clock.after(durationMs, () => resolve(true));
+      signal.addEventListener('abort', () => (timer.cancel(), resolve(false)), { once: true });
+    });
+  }
+}
+
+/**
+ * How long to wait before handing over the rest of a message that was taken in part: "too fast" would be wrong to say of it,
+ * since another carrier could take it then, and the phone get some parts twice. Undefined when there is no rest.
+ */
+function restWaitMs(outcomes: readonly PartOutcome[]): number | undefined {
+  const rest = outcomes.filter(comesLater);
+  const isTaken = outcomes.some(outcome => outcome !== 'no_answer' && outcome.ok);
+  const mayGoOn = outcomes.every(outcome => comesLater(outcome) || (outcome !== 'no_answer' && outcome.ok));
+  if (rest.length === 0 || !isTaken || !mayGoOn) return undefined;
+  return Math.max(...rest.map(({ error }) => error.retryAfterMs ?? REST_WAIT_MS));
+}
+
+/** Whether the same part may be taken later. */
+function comesLater(outcome: PartOutcome): outcome is Extract<SubmitAnswer, { ok: false }> {
+  if (outcome === 'no_answer' || outcome.ok) return false;
+  return PATIENCE.has(outcome.error.code) || TEMPORARY.has(outcome.error.code);
 }
 
 function resultOf(outcomes: readonly PartOutcome[]): SubmissionResult {
@@ -118,11 +165,9 @@ function resultOf(outcomes: readonly PartOutcome[]): SubmissionResult {
   const refused = answers.find(answer => !answer.ok);
   if (refused && !refused.ok) {
     const { code, retryAfterMs } = refused.error;
-    // The centre knows its parts by reference: handing all of them over again sends none twice.
-    if (PATIENCE.has(code)) return { kind: 'throttled', retryAfterMs: retryAfterMs ?? null, rawCode: code };
     if (answers.every(answer => !answer.ok)) {
-      const permanent = !['system_error', 'temporary_error', 'unknown_error'].includes(code);
-      return { kind: 'rejected', reason: refusalKeyOf(code), rawCode: code, permanent };
+      if (PATIENCE.has(code)) return { kind: 'throttled', retryAfterMs: retryAfterMs ?? null, rawCode: code };
+      return { kind: 'rejected', reason: refusalKeyOf(code), rawCode: code, permanent: !TEMPORARY.has(code) };
     }
   }
   return {
