@@ -1,0 +1,98 @@
+import { Storage, type Transaction } from '@chappe/sms';
+import type { Dice } from './dice.js';
+import type { HostFaults } from './fault-classes.js';
+
+/** What a storage that fails on purpose throws: anything else that is thrown is a defect. */
+export class StorageFault extends Error {}
+
+/** What {@link FaultyStorage} knows of the process that it belongs to. */
+export interface Mortal {
+  readonly isOver: boolean;
+  die(cause: string): void;
+}
+
+/** How one process sees the database: through faults, and not at all once it is dead. What it had begun is rolled back then. */
+export class FaultyStorage extends Storage {
+  constructor(
+    private readonly database: Storage,
+    private readonly process: Mortal,
+    private readonly dice: Dice,
+    /** What goes wrong at this moment. */
+    private readonly faults: () => HostFaults & { readonly isAway: boolean },
+    private readonly shared: boolean,
+  ) {
+    super();
+  }
+
+  override get isShared(): boolean {
+    return this.shared;
+  }
+
+  async open(): Promise<void> {}
+  async close(): Promise<void> {}
+  async ping(): Promise<void> {}
+
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const faults = this.faults();
+    await this.turns(faults);
+    if (this.dice.happens(faults.diesBefore)) this.process.die('before a commit');
+    if (this.process.isOver) return never();
+    if (faults.isAway || this.dice.happens(faults.notBegun)) throw new StorageFault('The storage is away.');
+    const isRolledBack = this.dice.happens(faults.rolledBack);
+    if (this.dice.happens(faults.runTwice)) await this.rehearse(work);
+    const answer = await this.commit(work, isRolledBack);
+    if (this.dice.happens(faults.diesAfter)) this.process.die('after a commit');
+    if (this.process.isOver) return never();
+    if (this.dice.happens(faults.answerLost)) throw new StorageFault('The answer to the commit was lost.');
+    await this.turns(faults);
+    return this.process.isOver ? never() : answer;
+  }
+
+  async read<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const faults = this.faults();
+    await this.turns(faults);
+    if (this.process.isOver) return never();
+    if (faults.isAway || this.dice.happens(faults.readFails)) throw new StorageFault('The read failed.');
+    const answer = await this.database.read(work);
+    return this.process.isOver ? never() : answer;
+  }
+
+  onAnnounced(topic: string, listener: () => void): () => void {
+    return this.database.onAnnounced(topic, () => {
+      if (!this.process.isOver) listener();
+    });
+  }
+
+  private async commit<T>(work: (tx: Transaction) => Promise<T>, isRolledBack: boolean): Promise<T> {
+    try {
+      return await this.database.transaction(async tx => {
+        const answer = await work(tx);
+        if (this.process.isOver || isRolledBack) throw new StorageFault('The transaction was rolled back.');
+        return answer;
+      });
+    } catch (cause) {
+      return this.process.isOver ? never() : Promise.reject(cause as Error);
+    }
+  }
+
+  private async rehearse(work: (tx: Transaction) => Promise<unknown>): Promise<void> {
+    const forgotten = new StorageFault('There was a deadlock.');
+    await this.database
+      .transaction(async tx => {
+        await work(tx);
+        throw forgotten;
+      })
+      // What the work itself throws, it will throw again.
+      .catch(() => undefined);
+  }
+
+  private async turns({ turnsMax }: HostFaults): Promise<void> {
+    const turns = turnsMax === 0 ? 0 : this.dice.whole(0, turnsMax);
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+  }
+}
+
+/** What a dead process hears. */
+export function never<T>(): Promise<T> {
+  return new Promise<T>(() => undefined);
+}

@@ -1,0 +1,124 @@
+import {
+  AccountService,
+  CreditLedger,
+  CreditService,
+  Delivery,
+  Ids,
+  ManualClock,
+  MessageService,
+  OptOutService,
+  OutboxPublisher,
+  PriceList,
+  SeededRandom,
+  type Billing,
+  type Carrier,
+  type SmsEvent,
+  type Storage,
+} from '@chappe/sms';
+import type { VirtualTime } from '@chappe/smsc';
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { never, type Mortal } from './faulty-storage.js';
+import type { Plan } from './plan.js';
+
+const prices = PriceList.default();
+
+/** What a life is made of, beside what the plan says. */
+export interface LifeParts {
+  readonly number: number;
+  readonly time: VirtualTime;
+  readonly plan: Plan;
+  readonly storage: (life: Mortal) => Storage;
+  readonly carriers: (life: Life) => readonly Carrier[];
+  /** Takes the place of the prepaid ledger. */
+  readonly billing: (ledger: Billing) => Billing;
+  /** Hears of every fact. */
+  readonly hear: (life: Life, event: SmsEvent) => void;
+  /** Told of what a host would have logged. */
+  readonly report: (problem: string, cause: unknown) => void;
+  readonly onDeath: (life: Life, cause: string) => void;
+}
+
+/**
+ * One life of a host's process: the services of SmsModule, without the container, on a clock that goes in step with the
+ * centre's. It may die at any moment; then nothing of it moves any more, and what it had in memory is lost.
+ */
+export class Life implements Mortal {
+  readonly number: number;
+  readonly ended: Promise<void>;
+  readonly clock: ManualClock;
+  readonly accounts: AccountService;
+  readonly messages: MessageService;
+  readonly credits: CreditService;
+  readonly optOuts: OptOutService;
+  readonly delivery: Delivery;
+  private readonly publisher: OutboxPublisher;
+  private readonly carriers: readonly Carrier[];
+  private readonly leaveTime: () => void;
+  private over = false;
+  private end: () => void = () => undefined;
+
+  constructor(private readonly parts: LifeParts) {
+    const { number, time, plan, report } = parts;
+    this.number = number;
+    this.ended = new Promise(resolve => (this.end = resolve));
+    const turn = () => (this.over ? never<void>() : eventLoopTurn());
+    const clock = (this.clock = new ManualClock(time.now(), turn));
+    this.leaveTime = time.join({
+      name: `host ${number}`,
+      nextDueAt: () => clock.nextDueAt(),
+      moveTo: now => this.untilTheEnd(clock.moveTo(now)),
+      settle: () => this.untilTheEnd(clock.settle()),
+    });
+    const random = new SeededRandom(Math.imul(plan.seed, 1_000_003) + number);
+    const storage = parts.storage(this);
+    const ids = new Ids(clock, random);
+    const billing = parts.billing(new CreditLedger(prices, clock));
+    this.accounts = new AccountService(storage, clock, ids);
+    this.credits = new CreditService(storage, clock, ids);
+    this.optOuts = new OptOutService(storage, clock, ids);
+    this.messages = new MessageService(storage, clock, ids, billing, plan.messages);
+    this.carriers = parts.carriers(this);
+    this.delivery = new Delivery({
+      ...{ storage, clock, random, ids, billing, report },
+      carriers: this.carriers,
+      options: plan.delivery,
+      safetyIntervalMs: null,
+    });
+    this.publisher = new OutboxPublisher(storage, clock, {
+      owner: ids.next('node'),
+      report,
+      safetyIntervalMs: null,
+    });
+    this.publisher.register({ name: 'clients', handle: event => parts.hear(this, event) });
+  }
+
+  get isOver(): boolean {
+    return this.over;
+  }
+
+  /** Begins to work, as SmsModule does. */
+  async start(): Promise<void> {
+    this.publisher.start();
+    await this.delivery.start();
+  }
+
+  /** Ends as a process that is asked to: drains, then disconnects. */
+  async stop(): Promise<void> {
+    await this.delivery.stop();
+    await this.publisher.stop();
+  }
+
+  /** Ends as a process that is killed. */
+  die(cause: string): void {
+    if (this.over) return;
+    this.over = true;
+    this.leaveTime();
+    for (const carrier of this.carriers) void carrier.stop();
+    this.end();
+    this.parts.onDeath(this, cause);
+  }
+
+  private untilTheEnd(work: Promise<void>): Promise<void> {
+    return Promise.race([work, this.ended]);
+  }
+}

@@ -1,0 +1,112 @@
+import { defaultSmsOptions, type DeliveryOptions, type MessageOptions } from '@chappe/sms';
+import type { FaultOptions, SubscriberSettings } from '@chappe/smsc';
+import { DAY, HOUR, MINUTE, SECOND } from '@chappe/testing';
+import { Dice } from './dice.js';
+import { drawCentreFaults, drawHostFaults, type HostFaults } from './fault-classes.js';
+
+/** A way to the centre. */
+export interface CarrierPlan {
+  readonly name: string;
+  /** Whether the centre recognises what it is given twice. */
+  readonly deduplicates: boolean;
+  readonly windowSize: number;
+  readonly ratePerSecond: number | null;
+}
+
+/** What an account begins with. */
+export interface AccountPlan {
+  readonly creditMicros: number;
+  readonly dailyLimit: number | null;
+}
+
+/** All that is drawn before a run begins. */
+export interface Plan {
+  readonly seed: number;
+  /** Processes that share the storage. */
+  readonly processes: number;
+  readonly carriers: readonly CarrierPlan[];
+  readonly accounts: readonly AccountPlan[];
+  readonly phones: Readonly<Record<string, SubscriberSettings>>;
+  readonly delivery: DeliveryOptions;
+  readonly messages: MessageOptions;
+  readonly centreFaults: FaultOptions;
+  readonly hostFaults: HostFaults;
+  /** How many things happen before the faults end. */
+  readonly steps: number;
+}
+
+/** What to leave out of a run, to find what a failure needs. */
+export interface Omissions {
+  /** Steps, by number. */
+  readonly steps?: ReadonlySet<number>;
+  /** Classes of faults. */
+  readonly faults?: ReadonlySet<string>;
+}
+
+/** The numbers of the phones that are written to, beside those that long texts go to. */
+export const PHONES = Array.from({ length: 8 }, (_, index) => `+3361234560${index}`);
+
+/** Draws a run. */
+export function drawPlan(seed: number, omissions: Omissions = {}): Plan {
+  const without = omissions.faults ?? new Set<string>();
+  const dice = new Dice(seed, 1);
+  return {
+    seed,
+    processes: dice.happens(0.2) ? 2 : 1,
+    carriers: drawCarriers(dice),
+    accounts: Array.from({ length: dice.whole(1, 3) }, () => ({
+      creditMicros: dice.one([1_000_000, 2_000_000, 1_000_000_000]),
+      dailyLimit: dice.one([null, null, null, 10]),
+    })),
+    phones: Object.fromEntries(PHONES.map(msisdn => [msisdn, drawPhone(dice)])),
+    delivery: drawDelivery(dice),
+    messages: { ...defaultSmsOptions.messages, validityMs: dice.one([10 * MINUTE, 6 * HOUR, 2 * DAY]) },
+    centreFaults: drawCentreFaults(new Dice(seed, 2), without),
+    hostFaults: drawHostFaults(new Dice(seed, 3), without),
+    steps: dice.whole(8, 32),
+  };
+}
+
+function drawCarriers(dice: Dice): readonly CarrierPlan[] {
+  return ['north', 'south'].slice(0, dice.happens(0.3) ? 2 : 1).map(name => ({
+    name,
+    deduplicates: dice.happens(0.6),
+    windowSize: dice.one([1, 3, 1000]),
+    ratePerSecond: dice.one([null, null, 0.5, 20]),
+  }));
+}
+
+function drawDelivery(dice: Dice): DeliveryOptions {
+  return {
+    claimMax: dice.one([1, 2, 7, 500]),
+    leaseMs: dice.one([2 * SECOND, 15 * SECOND, 60 * SECOND]),
+    // A carrier answers or gives up within 30 seconds.
+    answerMaxMs: dice.one([60 * SECOND, 10 * MINUTE]),
+    attemptsMax: dice.whole(1, 5),
+    retryMinMs: dice.one([100, SECOND, 30 * SECOND]),
+    retryMaxMs: dice.one([30 * SECOND, 15 * MINUTE]),
+    retryJitter: dice.one([0, 0.2, 1]),
+    inDoubtMs: dice.one([SECOND, MINUTE, HOUR]),
+    receiptGraceMs: dice.one([0, HOUR, DAY]),
+    orphanKeptMs: dice.one([HOUR, 3 * DAY]),
+    pauseMinMs: dice.one([100, SECOND]),
+    pauseMaxMs: dice.one([SECOND, MINUTE]),
+    drainMs: dice.one([0, 10 * SECOND]),
+  };
+}
+
+/** An ordinary phone, more often than not. */
+export function drawPhone(dice: Dice): SubscriberSettings {
+  return dice.one<(dice: Dice) => SubscriberSettings>([
+    () => ({ state: 'reachable' }),
+    () => ({ state: 'reachable' }),
+    () => ({ state: 'reachable' }),
+    () => ({ state: 'off' }),
+    () => ({ absentForMs: dice.whole(1, 60) * HOUR }),
+    () => ({ state: dice.one(['busy', 'full', 'out_of_coverage', 'handset_error']) }),
+    () => ({ state: dice.one(['unknown', 'barred', 'no_credit', 'parental_lock']) }),
+    () => ({ dnd: { scope: dice.one(['marketing', 'all']) } }),
+    () => ({ inboxCapacity: 2, readAfterMs: HOUR }),
+    () => ({ autoReply: { text: 'Merci' } }),
+  ])(dice);
+}
