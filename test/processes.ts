@@ -14,6 +14,8 @@ export interface RunningApp {
   readonly process: ChildProcess;
   /** Everything it has printed. */
   readonly output: readonly string[];
+  /** The first line that matches, now or as soon as it is printed. */
+  line(pattern: RegExp): Promise<RegExpExecArray>;
   /** Asks it to end (SIGTERM) and waits until it has; answers its exit code. */
   stop(): Promise<number | null>;
   /** Ends it without warning (SIGKILL). */
@@ -35,6 +37,7 @@ export async function startApp(
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', line => {
       output.push(line);
+      child.emit('line', line);
       const found = /listening on (http:\/\/\S+)/.exec(line);
       if (found) resolve(found[1]!);
     });
@@ -56,10 +59,23 @@ export async function startApp(
   };
   try {
     const url = await promise;
+    const line: RunningApp['line'] = async pattern => {
+      for (;;) {
+        const found = output.map(printed => pattern.exec(printed)).find(match => match !== null);
+        if (found) return found;
+        await Promise.race([
+          once(child, 'line'),
+          exited.then(() =>
+            Promise.reject(new Error(`${name} ended and did not print ${pattern}:\n${output.join('\n')}`)),
+          ),
+        ]);
+      }
+    };
     return {
       url,
       process: child,
       output,
+      line,
       stop: () => end('SIGTERM'),
       kill: async () => void (await end('SIGKILL')),
     };

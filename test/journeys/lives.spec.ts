@@ -13,6 +13,6 @@ describe('a message, in one process in memory,', () => {
   livesOfAMessage(() => openWorldStage(new MemoryStorage()));
 });
 
-describe('a message, across real processes,', () => {
-  livesOfAMessage(openProcessesStage);
+describe.each(['http', 'smpp'] as const)('a message, across real processes over %s,', door => {
+  livesOfAMessage(() => openProcessesStage(door));
 });

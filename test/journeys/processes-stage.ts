@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { call, startApp } from '../processes.js';
+import { call, startApp, type RunningApp } from '../processes.js';
 import type { Stage } from './stage.js';
 
 const TOKEN = 'chp_journey_token_4711';
@@ -14,13 +14,16 @@ interface HttpMessage {
   readonly timeline: readonly { readonly state: string; readonly at: string }[];
 }
 
-/** The stage across processes: a simulator whose clock stands still until told, and a host that follows it. */
-export async function openProcessesStage(): Promise<Stage> {
+/**
+ * The stage across processes: a simulator whose clock stands still until told, and a host that follows it and speaks to it
+ * over HTTP or SMPP.
+ */
+export async function openProcessesStage(door: 'http' | 'smpp'): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'chappe-journey-'));
   const simulator = await startApp('carrier-simulator', { CHAPPE_CLOCK_MODE: 'manual', SMPP_PORT: '0' });
   const host = await startApp('host', {
     DATABASE_URL: `sqlite:${join(folder, 'host.db')}`,
-    CHAPPE_CARRIER_URL: simulator.url,
+    CHAPPE_CARRIER_URL: door === 'http' ? simulator.url : await smppUrlOf(simulator),
     CHAPPE_CLOCK: 'simulator',
     CHAPPE_SIMULATOR_URL: simulator.url,
     CHAPPE_DEMO_TOKEN: TOKEN,
@@ -73,4 +76,10 @@ export async function openProcessesStage(): Promise<Stage> {
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** Where the simulator's SMPP door is, as it prints it, with the name of a client. */
+async function smppUrlOf(simulator: RunningApp): Promise<string> {
+  const [, address] = await simulator.line(/smpp listening on smpp:\/\/(\S+)/);
+  return `smpp://journey:secret@${address}`;
 }

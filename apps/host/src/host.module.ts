@@ -1,4 +1,4 @@
-import { httpCarrier, simulatorClock } from '@chappe/carrier-http';
+import { simulatorClock } from '@chappe/carrier-http';
 import { SmsModule } from '@chappe/sms';
 import { SmsApiModule } from '@chappe/sms-api';
 import { mikroOrmStorage } from '@chappe/storage-mikro-orm';
@@ -6,6 +6,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { ScheduleModule } from '@nestjs/schedule';
 import { TerminusModule } from '@nestjs/terminus';
+import { carrierAt, systemIdsOf } from './carriers.js';
 import { HealthController } from './health.controller.js';
 import { MetricsController } from './metrics.controller.js';
 import type { HostSettings } from './settings.js';
@@ -23,10 +24,15 @@ export class HostModule {
         SmsModule.forRoot({
           storage: mikroOrmStorage({ url: settings.databaseUrl }),
           carriers: settings.carrierUrls.map((url, index) =>
-            httpCarrier({ name: `carrier-${index + 1}`, url }),
+            carrierAt(url, `carrier-${index + 1}`, settings.clock),
           ),
           ...(settings.clock === 'simulator'
-            ? { clock: simulatorClock({ url: settings.simulatorUrl }) }
+            ? {
+                clock: simulatorClock({
+                  url: settings.simulatorUrl,
+                  clients: systemIdsOf(settings.carrierUrls),
+                }),
+              }
             : {}),
         }),
         SmsApiModule.forRoot({ prefix: 'v1' }),

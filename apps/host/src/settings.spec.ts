@@ -20,6 +20,13 @@ describe('the settings of the host', () => {
     expect(carrierUrls).toEqual(['http://one:4000', 'https://two']);
   });
 
+  it('never tell a password, not even of a URL that is wrong', () => {
+    const reading = () =>
+      readSettings({ DATABASE_URL: 'mysql://root:secret@db/x', CHAPPE_CARRIER_URL: 'http://a:secret@' });
+    expect(reading).toThrow('mysql://root:***@db/x');
+    expect(reading).not.toThrow('secret');
+  });
+
   it('are refused all at once, each with its value and what was expected', () => {
     const wrong = {
       PORT: '70000',

@@ -30,7 +30,7 @@ export function readSettings(environment: Environment): HostSettings {
     const value = environment[name] || fallback;
     const parsed = parse(value);
     if (parsed === undefined)
-      mistakes.push(`${name} is ${JSON.stringify(value)}; it must be ${expectation}.`);
+      mistakes.push(`${name} is ${JSON.stringify(withoutPassword(value))}; it must be ${expectation}.`);
     return parsed as T;
   };
   const oneOf =
@@ -56,9 +56,9 @@ export function readSettings(environment: Environment): HostSettings {
     carrierUrls: read(
       'CHAPPE_CARRIER_URL',
       'http://127.0.0.1:4000',
-      'one http:// or https:// URL, or several with commas between',
+      'http://…, https://…, smpp://systemId:password@host:port or smpps://…, or several with commas between',
       value => {
-        const urls = value.split(',').map(one => url('http:', 'https:')(one.trim()));
+        const urls = value.split(',').map(one => url('http:', 'https:', 'smpp:', 'smpps:')(one.trim()));
         return urls.every(one => one !== undefined) ? urls : undefined;
       },
     ),
@@ -87,4 +87,9 @@ export function readSettings(environment: Environment): HostSettings {
 function portOf(value: string): number | undefined {
   const port = Number(value);
   return /^\d+$/.test(value) && port <= 65_535 ? port : undefined;
+}
+
+/** A URL may carry a password, which must not come into any log. */
+function withoutPassword(value: string): string {
+  return value.replace(/(\/\/[^:/@\s]*):[^@\s]*@/g, '$1:***@');
 }
