@@ -94,7 +94,11 @@ export class Cast {
       answer: undefined,
       receiptsBefore: 0,
     };
-    if (name !== undefined) this.messages.set(name, [...(this.messages.get(name) ?? []), message]);
+    if (name !== undefined) {
+      const group = this.messages.get(name);
+      if (group === undefined) this.messages.set(name, [message]);
+      else group.push(message);
+    }
     // An answer that is lost does not tell the id; the journal does.
     const end = centre.journal.subscribe(({ id }) => (message.id ??= id), { kind: 'submission', clientId });
     centre.submit(clientId, submission, answer => {
