@@ -3,11 +3,13 @@ import { Account, AccountRepository } from '../accounts/index.js';
 import { Ids, ManualClock, money, SeededRandom, type Storage } from '../kernel/index.js';
 import {
   CreditService,
+  FAULTS_NAMED_MAX,
   isBalanced,
   TOP_UP_MAX_MICROS,
   TOP_UP_REFERENCE_LENGTH_MAX,
 } from './credit.service.js';
 import { LedgerRepository } from './ledger.repository.js';
+import type { LedgerRow } from './ledger.js';
 
 const MORNING = Date.parse('2026-03-02T09:00:00Z');
 const units = (amount: number) => amount * 1_000_000;
@@ -75,6 +77,56 @@ describe('wallets and their books', () => {
     expect((await credits.rows('acc_1', { limit: 10 })).data).toMatchObject([
       { kind: 'top_up', micros: units(1), debit: 'funding', credit: 'wallet:acc_1', reference: 'order 1794' },
     ]);
+  });
+
+  it('refuse a reference that no database would give back as it was', async () => {
+    const { credits } = await world();
+    for (const reference of ['half of a \ud83d', 'nothing\0']) {
+      const answer = await credits.topUp('acc_1', money(units(1), 'EUR'), { reference });
+      expect(answer).toMatchObject({
+        refusal: { code: 'invalid_request', errors: [{ field: 'reference', code: 'malformed' }] },
+      });
+    }
+  });
+
+  it('are verified for one account, and for all', async () => {
+    const { credits, storage } = await world();
+    await credits.topUp('acc_1', money(units(5), 'EUR'));
+    await credits.topUp('acc_1', money(units(5), 'USD'));
+    const request = {
+      id: 'top_other',
+      accountId: 'acc_2',
+      asset: 'EUR',
+      micros: 7,
+      reference: null,
+      at: 1,
+    } as const;
+    await storage.transaction(tx => tx.get(LedgerRepository).topUp(request));
+    expect(await credits.verify('acc_1')).toMatchObject({ rows: 2, fault: null, next: null });
+    expect(await credits.verify('acc_1', { limit: 1 })).toMatchObject({ rows: 1, next: expect.any(String) });
+    expect(await credits.verifyAll()).toEqual({ accounts: 2, rows: 3, faults: [] });
+  });
+
+  it('name the first fault of every account, and of a hundred accounts at most', async () => {
+    const { credits, storage } = await world();
+    for (let index = 0; index <= FAULTS_NAMED_MAX; index += 1) {
+      const accountId = `acc_${String(index).padStart(4, '0')}`;
+      const request = {
+        id: `top_${index}`,
+        accountId,
+        asset: 'EUR',
+        micros: 7,
+        reference: null,
+        at: 1,
+      } as const;
+      await storage.transaction(tx => tx.get(LedgerRepository).topUp(request));
+    }
+    const { ledger } = Reflect.get(storage, 'committed') as { ledger: Map<string, LedgerRow> };
+    for (const [id, row] of ledger) ledger.set(id, { ...row, micros: 8 });
+    const { faults } = await credits.verifyAll();
+    expect(FAULTS_NAMED_MAX).toBe(100);
+    expect(faults).toHaveLength(FAULTS_NAMED_MAX);
+    expect(faults[0]).toMatchObject({ kind: 'changed', accountId: 'acc_0000', rowId: 'top_0', chainSeq: 1 });
   });
 
   it('are known to be wrong when a micro-unit is missing', async () => {
