@@ -215,7 +215,7 @@ describe('SmsModule', () => {
       expect(() => SmsModule.forRoot(wrong as unknown as SmsWiring)).toThrow(
         [
           'SmsModule cannot start with these options:',
-          '  - storrage is not an option; there are: storage, carriers, billing, prices, clock, random, isGlobal, messages, delivery.',
+          '  - storrage is not an option; there are: storage, carriers, lookup, billing, prices, clock, random, isGlobal, messages, delivery.',
           '  - storage is undefined; it must be a Storage, such as mikroOrmStorage({ url }), or { useFactory } that makes one.',
           '  - carriers[1] is an object of Object; it must be a Carrier, or { useFactory } that makes one.',
           '  - billing is a list of 0; it must be a Billing, or { useFactory } that makes one.',

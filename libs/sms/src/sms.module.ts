@@ -14,7 +14,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { AccountService, TokenService } from './accounts/index.js';
 import { Billing, CreditService } from './credits/index.js';
-import { Delivery, type Carrier } from './delivery/index.js';
+import { Delivery, NumberLookup, type Carrier } from './delivery/index.js';
 import { OutboxPublisher } from './events/index.js';
 import { Clock, Ids, Random, Storage, SystemClock } from './kernel/index.js';
 import { MessageService } from './messages/index.js';
@@ -82,7 +82,16 @@ const services: Provider[] = [
   },
   {
     provide: Delivery,
-    inject: [Storage, Clock, Random, Ids, Billing, CARRIERS, SMS_OPTIONS],
+    inject: [
+      Storage,
+      Clock,
+      Random,
+      Ids,
+      Billing,
+      CARRIERS,
+      SMS_OPTIONS,
+      { token: NumberLookup, optional: true },
+    ],
     useFactory: (
       storage: Storage,
       clock: Clock,
@@ -91,9 +100,10 @@ const services: Provider[] = [
       billing: Billing,
       carriers: readonly Carrier[],
       { delivery }: ResolvedSmsOptions,
+      lookup?: NumberLookup,
     ) =>
       new Delivery({
-        ...{ storage, clock, random, ids, billing, carriers, options: delivery, report },
+        ...{ storage, clock, random, ids, billing, carriers, lookup, options: delivery, report },
         safetyIntervalMs: safetyIntervalOf(clock),
       }),
   },

@@ -1,6 +1,6 @@
 import type { FactoryProvider, ModuleMetadata, Provider } from '@nestjs/common';
 import { Billing, CreditLedger, PriceList } from './credits/index.js';
-import { Carrier } from './delivery/index.js';
+import { Carrier, NumberLookup } from './delivery/index.js';
 import { Clock, Random, Storage, SystemClock, SystemRandom } from './kernel/index.js';
 import { defaultSmsOptions, invalidOptions, unknownKeys } from './sms.options.js';
 
@@ -17,6 +17,8 @@ export interface SmsWiring {
   readonly storage: Storage | PortBinding<Storage>;
   /** The ways to phones, the preferred one first; at least one. */
   readonly carriers: readonly (Carrier | PortBinding<Carrier>)[];
+  /** Who tells in which networks numbers are; needed where a route asks for networks, and asked only then. */
+  readonly lookup?: NumberLookup | PortBinding<NumberLookup>;
   /** How messages are paid for; the prepaid ledger ({@link CreditLedger}) by default. */
   readonly billing?: Billing | PortBinding<Billing>;
   /** What messages cost on the prepaid ledger; the list that the library comes with by default. */
@@ -33,6 +35,7 @@ export interface SmsWiring {
 export const noWiring: { readonly [Key in keyof Required<SmsWiring>]: undefined } = {
   storage: undefined,
   carriers: undefined,
+  lookup: undefined,
   billing: undefined,
   prices: undefined,
   clock: undefined,
@@ -83,6 +86,7 @@ export function providersOf(wiring: SmsWiring): Provider[] {
     });
   }
   for (const [key, port] of [
+    ['lookup', NumberLookup],
     ['billing', Billing],
     ['clock', Clock],
     ['random', Random],
@@ -102,6 +106,7 @@ export function providersOf(wiring: SmsWiring): Provider[] {
   const carrierTokens = wiring.carriers.map((_, index) => Symbol(`CARRIER_${index}`));
   return [
     providerOf(Storage, wiring.storage),
+    ...(wiring.lookup ? [providerOf(NumberLookup, wiring.lookup)] : []),
     providerOf(Billing, wiring.billing ?? defaults.billing(wiring.prices)),
     providerOf(Clock, wiring.clock ?? defaults.clock),
     providerOf(Random, wiring.random ?? defaults.random),
@@ -122,7 +127,7 @@ function distinct(...carriers: readonly Carrier[]): readonly Carrier[] {
 
 function portsOf(wiring: SmsWiring): readonly unknown[] {
   const carriers: readonly unknown[] = Array.isArray(wiring.carriers) ? wiring.carriers : [];
-  return [wiring.storage, wiring.billing, wiring.clock, wiring.random, ...carriers];
+  return [wiring.storage, wiring.lookup, wiring.billing, wiring.clock, wiring.random, ...carriers];
 }
 
 function providerOf(

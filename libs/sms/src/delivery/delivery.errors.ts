@@ -17,3 +17,11 @@ export function unknownRoutes(strays: readonly Route[], known: readonly string[]
     `delivery.routes leads to ${names}; the carriers are: ${known.join(', ')}. Correct the names of the routes, or add the carriers.`,
   );
 }
+
+/** A route asks for networks, and nobody could tell them. */
+export function networksWithoutLookup(): SmsError {
+  return new SmsError(
+    'invalid_options',
+    'delivery.routes asks for networks, and there is no lookup that tells the network of a number. Give SmsModule a lookup, or leave networks out of the routes.',
+  );
+}

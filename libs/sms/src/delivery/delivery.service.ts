@@ -6,7 +6,7 @@ import { AnswerRecorder } from './answer.recorder.js';
 import type { BreakerState } from './breaker.js';
 import type { CarrierEvent, CarrierEventType } from './carrier.events.js';
 import type { Carrier, CarrierHealth, InboundSms } from './carrier.js';
-import { unknownCarrier, unknownRoutes } from './delivery.errors.js';
+import { networksWithoutLookup, unknownCarrier, unknownRoutes } from './delivery.errors.js';
 import type { DeliveryOptions } from './delivery.options.js';
 import { Dispatcher } from './dispatcher.js';
 import type { Lane } from './lane.js';
@@ -72,6 +72,7 @@ export class Delivery {
     const names = carriers.map(({ name }) => name);
     const strays = options.routes.filter(route => !names.includes(route.carrier));
     if (strays.length > 0) throw unknownRoutes(strays, names);
+    if (!parts.lookup && options.routes.some(route => route.networks)) throw networksWithoutLookup();
     this.node = ids.next('node');
     const deduplicating = new Map(carriers.map(carrier => [carrier.name, carrier.capabilities.deduplicates]));
     this.receipts = new ReceiptRecorder(storage, clock, ids, billing, options);

@@ -14,7 +14,7 @@ export {
 export { type BreakerState } from './breaker.js';
 export { type CarrierEvent, type CarrierEventType, type CarrierFact } from './carrier.events.js';
 export { NumberLookup, type NumberNetwork } from './number-lookup.js';
-export { chooseRoute, routesFor, type Route, type RoutedMessage, type SenderKind } from './route.js';
+export { type Route, type SenderKind } from './route.js';
 export { routeMistakes } from './route.check.js';
 export { ReceiptRepository, type OrphanReceipt } from './receipt.repository.js';
 export { defaultDeliveryOptions, type DeliveryOptions } from './delivery.options.js';

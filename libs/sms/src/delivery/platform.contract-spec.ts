@@ -34,6 +34,7 @@ import {
 } from './carrier.js';
 import { defaultDeliveryOptions, type DeliveryOptions } from './delivery.options.js';
 import { Delivery } from './delivery.service.js';
+import type { NumberLookup } from './number-lookup.js';
 import { ReceiptRepository } from './receipt.repository.js';
 
 export const MORNING = Date.parse('2026-03-02T09:00:00Z');
@@ -210,6 +211,7 @@ export class Life extends Clock {
 export interface Settings {
   readonly carriers?: (clock: ManualClock) => readonly ScriptedCarrier[];
   readonly options?: Partial<DeliveryOptions>;
+  readonly lookup?: (clock: ManualClock) => NumberLookup;
   readonly safetyIntervalMs?: number | null;
   readonly credit?: number;
   readonly isShared?: boolean;
@@ -230,7 +232,7 @@ export class Platform {
     readonly clock: ManualClock,
     readonly database: Storage,
     readonly carriers: readonly ScriptedCarrier[],
-    { options, safetyIntervalMs = null, prices = PriceList.default(), isShared = false }: Settings,
+    { options, lookup, safetyIntervalMs = null, prices = PriceList.default(), isShared = false }: Settings,
   ) {
     const random = new SeededRandom(carriers.length + clock.now() - MORNING);
     const line = (this.line = new Line(database, isShared));
@@ -247,6 +249,7 @@ export class Platform {
         billing,
         carriers,
         safetyIntervalMs,
+        lookup: lookup?.(clock),
       },
       options: { ...defaultDeliveryOptions, retryJitter: 0, ...options },
       report: (problem, cause) => this.problems.push(`${problem} ${String(cause)}`),
@@ -257,9 +260,7 @@ export class Platform {
     const clock = new ManualClock(MORNING);
     const carriers = settings.carriers?.(clock) ?? [new ScriptedCarrier(clock, YES)];
     const platform = new Platform(clock, new MemoryStorage(), carriers, settings);
-    const account = new Account('acc_1', 'Chappe', 'EUR', 'FR', null, MORNING);
-    await platform.database.transaction(tx => tx.get(AccountRepository).add(account));
-    await platform.topUp(settings.credit ?? 100_000_000);
+    await platform.openAccount('acc_1', settings.credit ?? 100_000_000);
     await platform.delivery.start();
     await clock.settle();
     return platform;
@@ -291,9 +292,24 @@ export class Platform {
     return this.carriers[0]!;
   }
 
-  async topUp(micros: number, asset: Asset = 'EUR'): Promise<void> {
+  async topUp(micros: number, asset: Asset = 'EUR', accountId = 'acc_1'): Promise<void> {
     const credits = new CreditService(this.database, this.clock, this.ids);
-    await credits.topUp('acc_1', money(micros, asset));
+    await credits.topUp(accountId, money(micros, asset));
+  }
+
+  /** Another customer, with so much credit. */
+  async openAccount(accountId: string, creditMicros: number): Promise<void> {
+    const account = new Account(accountId, 'Chappe', 'EUR', 'FR', null, MORNING);
+    await this.database.transaction(tx => tx.get(AccountRepository).add(account));
+    await this.topUp(creditMicros, 'EUR', accountId);
+  }
+
+  /** Sends a message of another account, and answers its id. */
+  async sendAs(accountId: string, command: Pick<SendCommand, 'to' | 'priority'>): Promise<string> {
+    const answer = await this.messages.send(accountId, { text: 'Bonjour', ...command });
+    if (!answer.ok) throw new Error(answer.refusal.detail);
+    await this.clock.settle();
+    return answer.outcome.accepted[0]!.id;
   }
 
   /** Sends a message to one number, and answers its id once all that follows at once has happened. */
