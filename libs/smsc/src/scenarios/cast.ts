@@ -12,7 +12,7 @@ import type {
 export class CastClient implements CarrierLink {
   readonly receipts: { readonly at: number; readonly receipt: CentreReceipt }[] = [];
   readonly messages: CentreInbound[] = [];
-  private connection: Connection | undefined;
+  private readonly connections: Connection[] = [];
   private takes = true;
 
   constructor(
@@ -20,18 +20,20 @@ export class CastClient implements CarrierLink {
     readonly clientId: string,
   ) {}
 
-  get isConnected(): boolean {
-    return this.connection !== undefined;
-  }
-
+  /** A line more. */
   connect(takes: boolean): void {
     this.takes = takes;
-    this.connection ??= this.centre.connect(this);
+    this.connections.push(this.centre.connect(this));
   }
 
+  /** One of its lines goes. */
   disconnect(): void {
-    this.connection?.disconnect();
-    this.connection = undefined;
+    this.connections.pop()?.disconnect();
+  }
+
+  /** All its lines go. */
+  leave(): void {
+    while (this.connections.length > 0) this.disconnect();
   }
 
   receipt(receipt: CentreReceipt): boolean {
@@ -129,6 +131,6 @@ export class Cast {
 
   /** All links of the scenario are let go. */
   leave(): void {
-    for (const client of this.clients.values()) client.disconnect();
+    for (const client of this.clients.values()) client.leave();
   }
 }

@@ -3,6 +3,8 @@
  * the way back to their lines, run in virtual time, and recorded from a journal.
  */
 export { readScenario, type CheckedScenario } from './read-scenario.js';
+export { recordScenario, type RecordOptions } from './record.js';
+export { RecordingError } from './record.errors.js';
 export {
   failureText,
   MAX_FAILURES,

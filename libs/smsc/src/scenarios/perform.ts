@@ -69,6 +69,7 @@ export const PERFORMANCES: {
         'there is none, and a new one needs name, country, mcc, mnc and prefixes',
       );
   },
+  dissolve: ({ centre }, key) => centre.network.remove(key),
   port: ({ centre }, range) => centre.network.port(range),
   route: ({ centre }, { number, client }) => centre.routeInbound(String(number), client),
   cancel: (stage, name) => {

@@ -83,7 +83,7 @@ class Run {
     try {
       if (this.options.centre !== undefined)
         await this.doing(['world'], 'world', () => arrange(stage, scenario));
-      for (const client of clientsFromTheBeginning(scenario.steps)) {
+      for (const client of clientsFromTheBeginning(scenario)) {
         // In a live centre a client of that name may be there already, and gets its receipts itself.
         if (!centre.clients().some(({ clientId, links }) => clientId === client && links > 0))
           cast.client(client).connect(true);

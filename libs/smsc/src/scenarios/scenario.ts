@@ -33,6 +33,8 @@ export interface ScenarioWorld {
   readonly subscribers?: Readonly<Record<string, SubscriberSettings>>;
   readonly faults?: FaultsWord;
   readonly routes?: Readonly<Record<string, string>>;
+  readonly clients?: readonly string[];
+  readonly firstId?: number;
 }
 
 /** A step: one verb, a date before which it is not done, a name for those who read along. */
@@ -100,6 +102,7 @@ export interface Verbs {
   readonly read: string | readonly string[];
   readonly faults: FaultsWord;
   readonly operator: Partial<Operator> & Pick<Operator, 'key'>;
+  readonly dissolve: string;
   readonly port: PortedRange;
   readonly route: { readonly number: TextWord; readonly client: string };
   readonly cancel: string;

@@ -156,6 +156,10 @@ const VERBS: Readonly<Record<string, Schema>> = {
     required: ['key'],
     additionalProperties: false,
   },
+  dissolve: {
+    ...word('name'),
+    description: 'Takes an operator away; its numbers fall to a shorter prefix, or to nobody.',
+  },
   port: {
     type: 'object',
     description: 'A range of numbers moves to another operator.',
@@ -297,6 +301,18 @@ export const SCENARIO_SCHEMA: Schema & {
           maxProperties: 10_000,
         },
         faults: FAULTS,
+        clients: {
+          type: 'array',
+          items: word('name'),
+          maxItems: 1_000,
+          description: 'Who is connected from the beginning. Default: all clients that no step connects.',
+        },
+        firstId: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 999_999_999_999,
+          description: 'The number in the first id that the centre gives out. Default 1000000001.',
+        },
         routes: {
           type: 'object',
           description: 'Clients by short code or long number.',

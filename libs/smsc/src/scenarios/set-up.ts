@@ -22,7 +22,15 @@ export function ownStage({ seed = DEFAULT_SEED, startAt, world = {} }: Scenario)
 }
 
 function worldOptions(world: ScenarioWorld, startsAt: number): WorldOptions {
-  const { latency = 'realistic', fates = true, operators, ported = [], subscribers = {}, routes } = world;
+  const {
+    latency = 'realistic',
+    fates = true,
+    operators,
+    ported = [],
+    subscribers = {},
+    routes,
+    firstId,
+  } = world;
   const { preset, ...faults } = world.faults ?? {};
   const found = preset === undefined ? undefined : faultPreset(preset);
   const changed = changedOperators(operators ?? DEFAULT_OPERATORS, found?.operators ?? {});
@@ -36,6 +44,7 @@ function worldOptions(world: ScenarioWorld, startsAt: number): WorldOptions {
     ),
     faults: { ...found?.faults(startsAt), ...faults },
     ...(routes === undefined ? {} : { inboundRoutes: routes }),
+    ...(firstId === undefined ? {} : { firstId }),
   };
 }
 
@@ -78,8 +87,9 @@ function datedFrom(startsAt: number, settings: SubscriberSettings): SubscriberSe
   return { ...settings, until: isoDate(startsAt + millisOf(until)) };
 }
 
-/** Clients that send or are looked at, and that no step connects. */
-export function clientsFromTheBeginning(steps: readonly Step[]): Set<string> {
+/** Who is connected from the beginning: as the world says, or clients that take part and that no step connects. */
+export function clientsFromTheBeginning({ world, steps }: Scenario): Set<string> {
+  if (world?.clients !== undefined) return new Set(world.clients);
   const clients = new Set<string>();
   const later = new Set<string>();
   const visit = (list: readonly Step[]): void => {

@@ -1,0 +1,136 @@
+import * as yaml from 'yaml';
+import { MessageCentre, RecordingLink, type WorldOptions } from '../centre/index.js';
+import { fateOf } from '../fates/index.js';
+import { VirtualTime } from '../time/index.js';
+import { readScenario } from './read-scenario.js';
+import { recordScenario } from './record.js';
+import { failureText } from './report.js';
+import { runScenario } from './run-scenario.js';
+import { sourceFromYaml } from './yaml-source.js';
+
+const HOUR_MS = 3_600_000;
+
+/** A run as somebody at a control door and a host make it: between the events, never in the middle of them. */
+async function liveRun(seed: number, world: WorldOptions = {}): Promise<MessageCentre> {
+  const time = new VirtualTime({ startAt: Date.UTC(2026, 2, 2, 9, 30, 0, 123) });
+  const centre = new MessageCentre({ time, seed, world: { fate: fateOf, ...world } });
+  const send = (to: string, text: string, more: object = {}): void =>
+    centre.submit('shop', { from: '36180', to, text, ...more }, () => undefined);
+  const link = centre.connect(new RecordingLink('shop'));
+  centre.connect(new RecordingLink('bank'));
+  await time.settle();
+  centre.subscribers.set('+33612345678', { state: 'off' });
+  centre.subscribers.set('+33698765432', {
+    autoReply: { text: 'Yes, call +33612345678', delayMs: { kind: 'uniform', min: 1_000, max: 9_000 } },
+  });
+  for (let index = 0; index < 30; index++)
+    send(`+336123450${String(10 + index)}`, `Hello ${String(index)}`, { ref: `r${String(index % 25)}` });
+  send('+33612345678', 'Your code is 482913', { validityMs: HOUR_MS });
+  send('+33612345678', 'Your parcel is here', { registeredDelivery: 1 });
+  send('+33698765432', 'Will you come?');
+  send('+33612990160', 'Number with a fate');
+  send('+33612', 'Too short a number?');
+  send('+33612345678', 'x'.repeat(5_000));
+  await time.advanceBy(90_000);
+  centre.faults.set({
+    receiptDuplicationProbability: 0.5,
+    submitThrottleProbability: 0.4,
+    attemptFailureProbability: 0.3,
+  });
+  centre.network.patch('fr-2', { resolvesPortedNumbers: false });
+  centre.network.port({ prefix: '3361234501', to: 'fr-1' });
+  for (let index = 0; index < 20; index++)
+    send(`+336123450${String(10 + index)}`, `Once more ${String(index)}`);
+  centre.submit(
+    'bank',
+    { from: '3030', to: '+33612345678', text: 'Sale STOP 3030', purpose: 'marketing' },
+    () => undefined,
+  );
+  await time.advanceBy(2 * HOUR_MS);
+  link.disconnect();
+  centre.sendFromPhone('+33612345011', { to: '36180', text: 'STOP' });
+  await time.advanceBy(HOUR_MS);
+  centre.connect(new RecordingLink('shop'));
+  await time.settle();
+  centre.faults.clear();
+  centre.subscribers.remove('+33612345678');
+  centre.subscribers.read('+33612345011');
+  const waiting = centre.messages({ clientId: 'shop' }).find(({ final }) => !final);
+  if (waiting !== undefined) centre.cancel('shop', waiting.id);
+  await time.advanceBy(72 * HOUR_MS);
+  return centre;
+}
+
+async function replay(scenario: unknown) {
+  const checked = readScenario(sourceFromYaml(yaml, 'recorded.yaml', yaml.stringify(scenario)));
+  return runScenario(checked);
+}
+
+describe('a recorded run', () => {
+  it('leaves the same journal when it is replayed, octet for octet, over many seeds', async () => {
+    for (let seed = 1; seed <= 25; seed++) {
+      const centre = await liveRun(seed);
+      const scenario = recordScenario({
+        entries: centre.journal.entries(),
+        name: 'Recorded',
+        anonymised: false,
+      });
+      const { centre: again, report } = await replay(scenario);
+      expect(report.failures.map(failureText)).toEqual([]);
+      const end = centre.journal.total;
+      const lines = again.journal.toNdjson().split('\n').slice(0, end);
+      expect(lines).toEqual(centre.journal.toNdjson().trimEnd().split('\n'));
+    }
+  });
+
+  it('leaves the same with ids that went on counting after a reset', async () => {
+    const centre = await liveRun(5, { firstId: 77_000 });
+    const scenario = recordScenario({
+      entries: centre.journal.entries(),
+      name: 'Recorded',
+      anonymised: false,
+    });
+    const { centre: again } = await replay(scenario);
+    expect(again.journal.toNdjson()).toBe(centre.journal.toNdjson());
+  });
+
+  it('names no phone, and comes to the same where nothing hangs on chance', async () => {
+    const centre = await liveRun(3, { latency: { acceptanceMs: 0, networkMs: 2_000, receiptMs: 100 } });
+    const scenario = recordScenario({
+      entries: centre.journal.list({}, 40),
+      name: 'Recorded',
+      latency: { acceptanceMs: 0, networkMs: 2_000, receiptMs: 100 },
+    });
+    const text = yaml.stringify(scenario);
+    expect(text).not.toMatch(/33612345678|33698765432|3361234501|482913/);
+    expect(text).toContain('+33612990160');
+    expect(text).toContain('Your code is 000000');
+    expect((await replay(scenario)).report.failures.map(failureText)).toEqual([]);
+    expect((await replay(scenario)).centre.journal.toNdjson()).toBe(
+      (await replay(scenario)).centre.journal.toNdjson(),
+    );
+  });
+
+  it('keeps one stand-in for each number, with its operator', async () => {
+    const time = new VirtualTime();
+    const centre = new MessageCentre({ time });
+    centre.connect(new RecordingLink('shop'));
+    for (const to of ['+33612345678', '33612345678', '+447400123456'])
+      centre.submit('shop', { from: '36180', to, text: `Call 33612345678` }, () => undefined);
+    const { steps } = recordScenario({ entries: centre.journal.entries(), name: 'Recorded' });
+    expect(steps.flatMap(step => ('send' in step ? [[step.send.to, step.send.text]] : []))).toEqual([
+      ['+33612000001', 'Call 33612000001'],
+      ['33612000001', 'Call 33612000001'],
+      ['+447400000002', 'Call 33612000001'],
+    ]);
+  });
+
+  it('is refused where the beginning of the journal is gone', async () => {
+    const centre = new MessageCentre({ time: new VirtualTime(), limits: { maxJournalEntries: 3 } });
+    for (const clientId of ['a', 'b', 'c', 'd']) centre.connect(new RecordingLink(clientId));
+    expect(() => recordScenario({ entries: centre.journal.entries(), name: 'Recorded' })).toThrow(
+      /begins with entry 3.*Reset the simulator with a seed/,
+    );
+    expect(() => recordScenario({ entries: [], name: 'Recorded' })).toThrow('The journal is empty');
+  });
+});
