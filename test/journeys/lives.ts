@@ -59,15 +59,15 @@ export function livesOfAMessage(open: () => Promise<Stage>): void {
   });
 
   it('is rejected by a subscriber who does not want to be disturbed, and says so', async () => {
-    await stage.subscriber('+33612345604', { dnd: { scope: 'all' } });
-    const id = await stage.send({ to: '+33612345604', text: 'Bonjour' });
+    await stage.subscriber('+33607345604', { dnd: { scope: 'all' } });
+    const id = await stage.send({ to: '+33607345604', text: 'Bonjour' });
     await stage.advance(MINUTE);
     expect(await stage.look(id)).toMatchObject({
       status: 'rejected',
       reason: 'do_not_disturb',
       permanent: true,
     });
-    expect(await stage.phone('+33612345604')).toEqual([]);
+    expect(await stage.phone('+33607345604')).toEqual([]);
   });
 
   it('is undelivered for good when the number is no longer attributed (NPAI)', async () => {

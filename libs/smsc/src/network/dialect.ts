@@ -38,6 +38,16 @@ const PLAIN = {
   words: {},
 } as const;
 
+/** What MAP has no number for, because the operator itself says no: numbers of its own, above those of MAP. */
+const OPERATOR_CODES = {
+  do_not_disturb: '901',
+  marketing_hours: '902',
+  spam: '903',
+  sender_blacklisted: '904',
+  sender_not_allowed: '905',
+  validity_expired: '906',
+} as const satisfies Partial<Record<Reason, string>>;
+
 /** The dialects, by name. An operator without one speaks `map`. */
 export const RECEIPT_DIALECTS: Readonly<Record<string, ReceiptDialect>> = {
   /** The numbers of MAP (3GPP TS 29.002), three digits. */
@@ -168,7 +178,7 @@ export function errorCodeOf(dialect: ReceiptDialect, reason: Reason | undefined)
 }
 
 function mapCodes(): Partial<Record<Reason, string>> {
-  const codes: Partial<Record<Reason, string>> = {};
+  const codes: Partial<Record<Reason, string>> = { ...OPERATOR_CODES };
   for (const [reason, { map }] of Object.entries(REASONS)) {
     if (map > 0) codes[reason as Reason] = String(map).padStart(3, '0');
   }
