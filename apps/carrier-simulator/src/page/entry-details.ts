@@ -3,6 +3,7 @@ import { encodingOfOctets, encodingOfText } from './encoding.js';
 import type { Exchanges } from './exchanges.js';
 import type { LineViews } from './line-views.js';
 import type { EncodingView, EntryDetails, EntryView, FoundEntries } from './page.wire.js';
+import { briefly } from './readings.js';
 import { isFound, readSearch } from './search.js';
 
 /** How many entries of one message are shown together. */
@@ -29,7 +30,7 @@ export class JournalReader {
       entries.push(entry);
       if (entries.length >= 2 * MAX_FOUND_ENTRIES) entries.splice(0, MAX_FOUND_ENTRIES);
     }
-    return { entries: entries.slice(-MAX_FOUND_ENTRIES), more: matches > MAX_FOUND_ENTRIES };
+    return { entries: entries.slice(-MAX_FOUND_ENTRIES).map(briefly), more: matches > MAX_FOUND_ENTRIES };
   }
 
   /** An entry with all that is known about it; undefined for one that has been dropped, or has not come yet. */
@@ -46,8 +47,10 @@ export class JournalReader {
 
   private lifeOf({ id, ref, clientId }: EntryView): EntryView[] {
     if (clientId === undefined) return [];
-    if (id !== undefined) return this.centre.journal.list({ id, clientId }, MAX_LIFE_ENTRIES);
-    return ref === undefined ? [] : this.centre.journal.list({ ref, clientId }, MAX_LIFE_ENTRIES);
+    if (id !== undefined) return this.centre.journal.list({ id, clientId }, MAX_LIFE_ENTRIES).map(briefly);
+    return ref === undefined
+      ? []
+      : this.centre.journal.list({ ref, clientId }, MAX_LIFE_ENTRIES).map(briefly);
   }
 
   /** How the text of a message is written: as it came where it came in octets, as the centre writes it otherwise. */

@@ -3,7 +3,7 @@ import type { JournalEntry, MessageCentre } from '@chappe/smsc';
 import type { WorldClock } from '../clock/index.js';
 import type { ChangeEvent, PageEvent, WholeEvent } from './page.wire.js';
 import { PhoneDirectory } from './phone-directory.js';
-import { clockView, phoneSummary, queueView, reasonViews } from './readings.js';
+import { briefly, clockView, phoneSummary, queueView, reasonViews } from './readings.js';
 
 /** How many entries of the journal the page gets when it opens, and with one change at most. */
 export const MAX_ENTRIES_TOLD = 500;
@@ -158,7 +158,7 @@ export class PageFeed {
       phones: this.summariesOf(this.phones.numbers()),
       morePhones: this.phones.hasMore,
       queue: queueView(centre),
-      entries: journal.list({ since: from }, MAX_ENTRIES_TOLD),
+      entries: journal.list({ since: from }, MAX_ENTRIES_TOLD).map(briefly),
       since,
       dropped: journal.dropped,
       operators: network.operators().map(({ key, name, country }) => ({ key, name, country })),
@@ -175,7 +175,7 @@ export class PageFeed {
       queue: queueView(centre),
       ...(this.faultsChanged ? { faults: { ...centre.faults.current } } : {}),
       ...(this.changedPhones.size > 0 ? { phones: this.summariesOf(this.listedChanges()) } : {}),
-      ...(this.entries.length > 0 ? { entries: this.entries.slice(-MAX_ENTRIES_TOLD) } : {}),
+      ...(this.entries.length > 0 ? { entries: this.entries.slice(-MAX_ENTRIES_TOLD).map(briefly) } : {}),
     };
   }
 

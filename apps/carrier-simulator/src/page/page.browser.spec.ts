@@ -204,14 +204,13 @@ describe('the page in a browser', () => {
     await submit('hello');
     await minutes(1);
     const page = await open();
-    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    const focused = () => page.evaluate<string>('document.activeElement.textContent');
     const tabTo = async (wanted: string) => {
       for (let presses = 0; presses < 40; presses += 1) {
         await page.keyboard.press('Tab');
-        const label = await page.evaluate(() => {
-          const element = document.activeElement as HTMLInputElement | null;
-          return `${element?.textContent ?? ''} ${element?.labels?.[0]?.textContent ?? ''}`;
-        });
+        const label = await page.evaluate<string>(
+          '[document.activeElement.textContent, document.activeElement.labels?.[0]?.textContent].join(" ")',
+        );
         if (label.includes(wanted)) return;
       }
       throw new Error(`${wanted} cannot be reached with the tabulator.`);
@@ -270,7 +269,7 @@ describe('the page in a browser', () => {
       await page.goto(`${simulator.url}/${hash}`);
       await page.locator(sign).first().waitFor();
       expect({ hash, findings: await findings(page) }).toEqual({ hash, findings: [] });
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
       expect({ hash, overflow }).toEqual({ hash, overflow: 0 });
     }
   });

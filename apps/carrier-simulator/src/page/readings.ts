@@ -1,8 +1,9 @@
-import { REASONS, type CentreMessageView, type MessageCentre } from '@chappe/smsc';
+import { REASONS, type CentreMessageView, type JournalEntry, type MessageCentre } from '@chappe/smsc';
 import type { WorldClock } from '../clock/index.js';
 import { answerableIn, conversationOf } from './conversation.js';
 import type {
   ClockView,
+  EntryView,
   PhoneDetails,
   PhoneSummary,
   QueueView,
@@ -14,8 +15,26 @@ import type { Mention } from './phone-directory.js';
 /** How many waiting messages the page lists. */
 export const MAX_LISTED_WAITING = 200;
 
+/** Of a text in a list of entries so much is told; all of it comes with the entry's details. */
+export const MAX_TEXT_TOLD = 500;
+/** Further details of an entry are told in a list while they are no longer than this in JSON. */
+export const MAX_DETAIL_TOLD = 1_000;
+
 /** The first characters of a text, for a list. */
 const PREVIEW_LENGTH = 160;
+
+/** An entry as a list tells it: however long what it says is, a list of them stays short. */
+export function briefly(entry: JournalEntry): EntryView {
+  const { text, detail } = entry;
+  const isLong = text !== undefined && text.length > MAX_TEXT_TOLD;
+  const isDetailed = detail !== undefined && (JSON.stringify(detail) ?? '').length > MAX_DETAIL_TOLD;
+  if (!isLong && !isDetailed) return entry;
+  return {
+    ...entry,
+    ...(isLong ? { text: `${text.slice(0, MAX_TEXT_TOLD)}…` } : {}),
+    ...(isDetailed ? { detail: 'too long for a list' } : {}),
+  };
+}
 
 export function clockView(clock: WorldClock, followers: readonly string[]): ClockView {
   return { ...clock.read(), nextDueAt: clock.time.nextDueAt() ?? null, followers };

@@ -1,0 +1,314 @@
+import { request as httpRequest } from 'node:http';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { connect } from '@chappe/smpp';
+import { createSimulator, type Simulator } from '../simulator.js';
+import { SimulatorClient } from '../testing/simulator-client.contract-spec.js';
+import { MAX_PAGE_STREAMS } from './page-api.controller.js';
+import type { EntryDetails, FoundEntries, PhoneDetails } from './page.wire.js';
+
+const PHONE = '+33612345678';
+const START = Date.UTC(2026, 2, 2, 9);
+
+describe('the door of the page', () => {
+  let folder: string;
+  let simulator: Simulator;
+  let client: SimulatorClient;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'chappe-page-door-'));
+    await mkdir(join(folder, 'assets'));
+    await writeFile(join(folder, 'index.html'), '<!doctype html><title>The page</title>');
+    await writeFile(join(folder, 'assets', 'index-abc.js'), 'console.log("page")');
+    await writeFile(join(folder, 'assets', 'notes.txt'), 'not of the page');
+    await writeFile(join(folder, 'secret.html'), 'secret');
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  beforeEach(async () => {
+    simulator = await createSimulator({ port: 0, clockMode: 'manual', startAt: START, pageFolder: folder });
+    client = new SimulatorClient(simulator.url);
+  });
+
+  afterEach(() => simulator.close());
+
+  const send = (ref: string, changes: object = {}) =>
+    client.post('/carrier/messages', { ref, from: '36180', to: PHONE, text: 'Bonjour', ...changes });
+  const read = async <T>(path: string) => (await client.get(path)).body as T;
+
+  /** A request with headers and paths that fetch would not let through. */
+  const raw = (path: string, headers: Record<string, string> = {}, method = 'GET', body = '') =>
+    new Promise<{ status: number; headers: Record<string, unknown>; body: Buffer }>((done, failed) => {
+      const { hostname, port } = new URL(simulator.url);
+      const asked = httpRequest({ hostname, port, path, headers, method, agent: false }, answer => {
+        const chunks: Buffer[] = [];
+        const finish = () =>
+          done({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) });
+        answer.on('data', (chunk: Buffer) => {
+          chunks.push(chunk);
+          if (answer.headers['content-type'] !== 'text/event-stream') return;
+          finish();
+          asked.destroy();
+        });
+        answer.on('end', finish);
+      });
+      asked.on('error', failed);
+      asked.end(method === 'GET' || method === 'DELETE' ? '' : body);
+    });
+
+  describe('serves the page', () => {
+    it('with rules that let nothing in from elsewhere', async () => {
+      const { status, headers, body } = await raw('/');
+      expect([status, String(body)]).toEqual([200, '<!doctype html><title>The page</title>']);
+      expect(headers).toMatchObject({
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': 'no-cache',
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'no-referrer',
+      });
+      const policy = String(headers['content-security-policy']);
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).not.toContain('unsafe');
+    });
+
+    it('compressed where the browser takes that, and not again where it has it', async () => {
+      const { headers, body } = await raw('/assets/index-abc.js', { 'accept-encoding': 'gzip' });
+      expect(headers).toMatchObject({
+        'content-encoding': 'gzip',
+        'content-type': 'text/javascript; charset=utf-8',
+      });
+      expect(headers['cache-control']).toContain('immutable');
+      expect(String(gunzipSync(body))).toBe('console.log("page")');
+      const again = await raw('/assets/index-abc.js', { 'if-none-match': String(headers['etag']) });
+      expect([again.status, again.body.length]).toEqual([304, 0]);
+    });
+
+    it.each([
+      '/assets/missing.js',
+      '/assets/notes.txt',
+      '/assets/..%2fsecret.html',
+      '/assets/%2e%2e%2fsecret.html',
+      '/assets/../secret.html',
+      '/assets/..\\secret.html',
+      '/assets/%00',
+      '/assets/__proto__',
+      '/secret.html',
+    ])('and nothing else: %s', async path => {
+      const { status, body } = await raw(path);
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(String(body)).not.toBe('secret');
+    });
+
+    it('or says how to build it', async () => {
+      const bare = await createSimulator({ port: 0, pageFolder: join(folder, 'nothing') });
+      const answer = await fetch(bare.url);
+      expect(await answer.text()).toContain('npm run build');
+      await bare.close();
+    });
+  });
+
+  describe('keeps foreign pages out', () => {
+    const foreign = { origin: 'https://evil.example' };
+
+    it.each([
+      ['POST', '/control/reset'],
+      ['POST', '/control/clock/advance'],
+      ['PUT', '/control/faults'],
+      ['DELETE', '/control/faults'],
+      ['PATCH', `/control/subscribers/${PHONE}`],
+      ['POST', `/control/phones/${PHONE}/messages`],
+      ['POST', '/carrier/messages'],
+      ['GET', '/page/stream'],
+      ['GET', '/page/journal'],
+      ['GET', '/control/journal/stream'],
+    ])('%s %s', async (method, path) => {
+      await send('kept');
+      const before = simulator.centre.journal.total;
+      for (const origin of ['https://evil.example', 'null', `${simulator.url}.evil.example`]) {
+        const { status, body } = await raw(path, { origin, 'content-type': 'text/plain' }, method, '{}');
+        expect(status).toBe(403);
+        expect(JSON.parse(String(body))).toMatchObject({ code: 'foreign_origin' });
+      }
+      expect(simulator.centre.journal.total).toBe(before);
+    });
+
+    it('whatever name they have rebound to this address', async () => {
+      for (const path of ['/', '/page/stream', '/page/journal']) {
+        expect((await raw(path, { host: 'evil.example' })).status).toBe(403);
+      }
+      expect((await raw('/', { host: 'evil.example', ...foreign })).status).toBe(403);
+    });
+
+    it('where they ask for a stream as if it were a picture, which says no Origin', async () => {
+      for (const site of ['cross-site', 'same-site']) {
+        const { status } = await raw('/page/stream', { 'sec-fetch-site': site, 'sec-fetch-mode': 'no-cors' });
+        expect(status).toBe(403);
+      }
+      expect((await raw('/page/stream', { 'sec-fetch-site': 'same-origin' })).status).toBe(200);
+    });
+
+    it('and lets its own in', async () => {
+      const own = await raw(
+        '/control/faults',
+        { origin: simulator.url, 'content-type': 'application/json' },
+        'PUT',
+        '{}',
+      );
+      expect(own.status).toBe(200);
+    });
+  });
+
+  describe('streams what goes on', () => {
+    it('all of it first, under a position to resume from', async () => {
+      await send('first');
+      const { headers, body } = await raw('/page/stream');
+      expect(headers).toMatchObject({ 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+      const [, position, data] = /^id: ([\w-]+\.\d+)\ndata: (.*)\n\n/.exec(String(body)) ?? [];
+      expect(JSON.parse(data!)).toMatchObject({ type: 'whole', since: null, phones: [{ msisdn: PHONE }] });
+      await send('second');
+      const resumed = await raw('/page/stream', { 'last-event-id': position! });
+      const event = JSON.parse(/data: (.*)/.exec(String(resumed.body))![1]!) as { entries: unknown[] };
+      expect(event).toMatchObject({ since: Number(position!.split('.')[1]) });
+      expect(event.entries).toEqual([expect.objectContaining({ ref: 'second' })]);
+    });
+
+    it('to so many pages and no more', async () => {
+      const ends: AbortController[] = [];
+      for (let count = 0; count < MAX_PAGE_STREAMS; count += 1) {
+        const end = new AbortController();
+        ends.push(end);
+        expect((await fetch(`${simulator.url}/page/stream`, { signal: end.signal })).status).toBe(200);
+      }
+      const refused = await fetch(`${simulator.url}/page/stream`);
+      expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
+      for (const end of ends) end.abort();
+    });
+
+    it('and refuses a position that is none', async () => {
+      expect((await client.get('/page/stream?since=%0aid:%201')).status).toBe(422);
+    });
+  });
+
+  it('shows a phone with its conversation and whom it may answer', async () => {
+    await send('hello');
+    await simulator.clock.advanceBy(60_000);
+    await client.post(`/control/phones/${PHONE}/messages`, { to: '36180', text: 'STOP' });
+    await client.patch(`/control/subscribers/${PHONE}`, { state: 'full' });
+    const details = await read<PhoneDetails>(`/page/phones/${encodeURIComponent(PHONE)}`);
+    expect(details).toMatchObject({
+      phone: { msisdn: PHONE, state: 'full', operator: 'Télégraphe', unread: 1 },
+      settings: { state: 'full' },
+      conversation: [
+        { isReply: false, who: '36180', text: 'Bonjour', parts: 1, isRead: false },
+        { isReply: true, who: '36180', text: 'STOP', fate: 'waiting' },
+      ],
+      answerable: ['36180'],
+    });
+    expect((await client.get('/page/phones/hello')).status).toBe(422);
+  });
+
+  it('searches all that the journal keeps, the newest first to come', async () => {
+    await client.post(
+      '/carrier/messages',
+      Array.from({ length: 250 }, (_, index) => ({
+        ref: `r${index}`,
+        from: '36180',
+        to: PHONE,
+        text: 'Bonjour',
+      })),
+    );
+    await send('other', { to: '+33698765432' });
+    const found = await read<FoundEntries>(
+      `/page/journal?q=${encodeURIComponent(`to:${PHONE} kind:submission`)}`,
+    );
+    expect([found.entries.length, found.more]).toEqual([200, true]);
+    expect(found.entries.at(-1)).toMatchObject({ ref: 'r249' });
+    const one = await read<FoundEntries>('/page/journal?q=ref:other');
+    expect(one).toMatchObject({ entries: [{ ref: 'other' }], more: false });
+    expect((await client.get(`/page/journal?q=${'x'.repeat(501)}`)).status).toBe(422);
+  });
+
+  describe('explains an entry', () => {
+    const detailsOf = async (filter: object) => {
+      const entry = simulator.centre.journal.list(filter).at(-1)!;
+      return read<EntryDetails>(`/page/entries/${String(entry.seq)}`);
+    };
+
+    it('of a message sent over HTTP: its life, its writing, its exchange', async () => {
+      await send('hello', { text: 'Prix : 12 €' });
+      await simulator.clock.advanceBy(60_000);
+      const { life, encoding, exchanges } = await detailsOf({ kind: 'message.delivered' });
+      expect(life.map(({ kind }) => kind)).toEqual(['submission.accepted', 'message.delivered']);
+      expect(encoding).toMatchObject({
+        alphabet: 'GSM 7-bit',
+        parts: [{ units: 12 }],
+        costly: [{ character: '€' }],
+      });
+      expect(exchanges).toEqual([]);
+      const accepted = await detailsOf({ kind: 'submission.accepted' });
+      expect(accepted.exchanges).toEqual([
+        expect.objectContaining({
+          protocol: 'http',
+          request: 'POST /carrier/messages · x-chappe-client: http',
+          requestBody: expect.stringContaining('"text": "Prix : 12 €"'),
+          answerBody: expect.stringContaining('"parts": 1'),
+        }),
+      ]);
+    });
+
+    it('of a refusal, by its ref', async () => {
+      await send('bad', { to: '12' });
+      const { exchanges } = await detailsOf({ kind: 'submission.refused' });
+      expect(exchanges[0]).toMatchObject({ answerBody: expect.stringContaining('invalid_destination') });
+    });
+
+    it('of one sent over SMPP: the PDUs that went over the line, field by field', async () => {
+      const session = await connect({
+        host: '127.0.0.1',
+        port: Number(new URL(simulator.smppUrl).port),
+        handlers: { deliver_sm: () => ({ status: 0 }) },
+      });
+      await session.bind('transceiver', { systemId: 'esme', password: 'secret' });
+      await session.request('submit_sm', {
+        sourceAddr: '36180',
+        sourceAddrNpi: 1,
+        destAddrTon: 1,
+        destAddrNpi: 1,
+        destinationAddr: PHONE.slice(1),
+        registeredDelivery: 1,
+        shortMessage: Buffer.from('Bonjour'),
+      });
+      await simulator.clock.advanceBy(60_000);
+      const accepted = await detailsOf({ kind: 'submission.accepted' });
+      expect(accepted.exchanges.map(({ title }) => title)).toEqual(['submit_sm', 'submit_sm_resp']);
+      const [submit] = accepted.exchanges;
+      expect(submit).toMatchObject({ protocol: 'smpp' });
+      expect(submit?.protocol === 'smpp' && submit.fields).toEqual(
+        expect.arrayContaining([
+          { name: 'dest_addr_ton', value: '1', meaning: 'international' },
+          { name: 'registered_delivery', value: '1', meaning: 'a receipt at the end' },
+          { name: 'short_message', value: '426f6e6a6f7572', meaning: '“Bonjour”' },
+        ]),
+      );
+      const receipt = await detailsOf({ kind: 'receipt' });
+      expect(receipt.exchanges[0]).toMatchObject({ protocol: 'smpp', title: 'deliver_sm', note: null });
+      expect(receipt.exchanges[0]?.protocol === 'smpp' && receipt.exchanges[0].fields).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ name: 'esm_class', meaning: 'a delivery receipt' }),
+          expect.objectContaining({ name: 'message_state', meaning: 'DELIVERED' }),
+        ]),
+      );
+      await session.unbind();
+    });
+
+    it('and not one that is not there', async () => {
+      for (const seq of ['0', '999', 'x', '-1', '1e3']) {
+        expect((await client.get(`/page/entries/${seq}`)).status).toBe(404);
+      }
+    });
+  });
+});
