@@ -5,6 +5,7 @@ import {
   type Move,
   type MoveDetails,
   type MessageState,
+  type ReasonKey,
 } from '../messages/index.js';
 import type { Instant, Random } from '../kernel/index.js';
 import type { SubmissionResult } from './carrier.js';
@@ -53,7 +54,8 @@ export function inDoubtUntil(
   message: Message,
   { now, options, deduplicates }: Pick<AnswerContext, 'now' | 'options' | 'deduplicates'>,
 ): Instant {
-  return maySendAgain(message, deduplicates) ? now + options.inDoubtMs : silentUntil(message, now, options);
+  const silentAt = silentUntil(message, now, options);
+  return maySendAgain(message, deduplicates) ? Math.min(now + options.inDoubtMs, silentAt) : silentAt;
 }
 
 /** Whether a message whose answer never came may be handed over again. */
@@ -148,16 +150,16 @@ function rejected(
     const moves = [message.moveTo('rejected', { at: now, cause: 'answer', reason, rawCode })];
     return { message, moves, parts: [], paidParts: 0 };
   }
-  const moves = [message.moveTo('queued', { at: now, cause: 'retry', reason, rawCode })];
+  const why = reasonToWait(message, reason, context);
+  const moves = [message.moveTo('queued', { at: now, cause: 'retry', reason: why, rawCode })];
   message.wakeAt = now + retryDelayMs(message.attempts, random, options);
   return { message, moves, parts: [], paidParts: null };
 }
 
 function throttled(message: Message, { rawCode }: Throttled, context: AnswerContext): Change {
   if (!isOfThisAttempt(message, context)) return noMove(message);
-  const moves = [
-    message.moveTo('queued', { at: context.now, cause: 'throttled', reason: 'throttled', rawCode }),
-  ];
+  const reason = reasonToWait(message, 'throttled', context);
+  const moves = [message.moveTo('queued', { at: context.now, cause: 'throttled', reason, rawCode })];
   // It never left: this costs the message age, not one of its attempts.
   message.attempts -= 1;
   // The lane of this carrier keeps the pause; another carrier may take it at once.
@@ -170,6 +172,14 @@ function unanswered(message: Message, context: AnswerContext): Change {
   const moves = [message.moveTo('in_doubt', { at: context.now, cause: 'no_answer', reason: 'no_answer' })];
   message.wakeAt = inDoubtUntil(message, context);
   return { message, moves, parts: [], paidParts: null };
+}
+
+/**
+ * Why a message goes back to the queue. One that may have left already with a carrier that recognises it goes back for that,
+ * whatever the carrier says now: it must come to this carrier again, because another would send it a second time.
+ */
+function reasonToWait(message: Message, reason: ReasonKey, { deduplicates }: AnswerContext): ReasonKey {
+  return deduplicates && message.reason === 'no_answer' ? 'no_answer' : reason;
 }
 
 /** Whether nothing has been heard of the message since this attempt, but perhaps that its lease has ended. */

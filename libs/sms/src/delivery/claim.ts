@@ -83,7 +83,9 @@ export class Claims {
         taken.set(place.lane, (taken.get(place.lane) ?? 0) + 1);
         message.attempts += 1;
         message.carrier = place.lane.carrier.name;
-        change(message, [message.moveTo('submitting', { at: now, cause: 'claimed' })]);
+        // That it is sent again because no answer came must be known when this answer comes.
+        const reason = message.reason === 'no_answer' ? message.reason : null;
+        change(message, [message.moveTo('submitting', { at: now, cause: 'claimed', reason })]);
         message.leaseOwner = owner;
         message.wakeAt = leaseUntil;
         handings.push({ message, lane: place.lane });
