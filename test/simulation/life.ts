@@ -38,6 +38,20 @@ export interface LifeParts {
   readonly onDeath: (life: Life, cause: string) => void;
 }
 
+/** A host's clock. It is right even while the clocks of other hosts are being moved, so that all have one time. */
+class HostClock extends ManualClock {
+  constructor(
+    private readonly time: VirtualTime,
+    turn: () => Promise<unknown>,
+  ) {
+    super(time.now(), turn);
+  }
+
+  override now(): number {
+    return this.time.now();
+  }
+}
+
 /**
  * One life of a host's process: the services of SmsModule, without the container, on a clock that goes in step with the
  * centre's. It may die at any moment; then nothing of it moves any more, and what it had in memory is lost.
@@ -62,7 +76,7 @@ export class Life implements Mortal {
     this.number = number;
     this.ended = new Promise(resolve => (this.end = resolve));
     const turn = () => (this.over ? never<void>() : eventLoopTurn());
-    const clock = (this.clock = new ManualClock(time.now(), turn));
+    const clock = (this.clock = new HostClock(time, turn));
     this.leaveTime = time.join({
       name: `host ${number}`,
       nextDueAt: () => clock.nextDueAt(),

@@ -162,12 +162,12 @@ function pickKeyed(sim: Simulation, dice: Dice): AskedSend | undefined {
 const momentary: readonly Operation[] = [
   {
     name: 'send',
-    weight: 8,
+    weight: 12,
     run: (sim, dice) => send(sim, dice, newAsk(sim, dice, false)),
   },
   {
     name: 'send with a key',
-    weight: 4,
+    weight: 6,
     run: async (sim, dice) => {
       const ask = newAsk(sim, dice, true);
       const said = [await send(sim, dice, ask)];

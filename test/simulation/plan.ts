@@ -1,8 +1,15 @@
-import { defaultSmsOptions, type DeliveryOptions, type MessageOptions } from '@chappe/sms';
+import {
+  defaultSmsOptions,
+  type DeliveryOptions,
+  type MessageOptions,
+  type ResolvedSmsOptions,
+} from '@chappe/sms';
 import type { FaultOptions, SubscriberSettings } from '@chappe/smsc';
 import { DAY, HOUR, MINUTE, SECOND } from '@chappe/testing';
 import { Dice } from './dice.js';
 import { drawCentreFaults, drawHostFaults, type HostFaults } from './fault-classes.js';
+
+type Route = ResolvedSmsOptions['delivery']['routes'][number];
 
 /** A way to the centre. */
 export interface CarrierPlan {
@@ -50,20 +57,21 @@ export const PHONES = Array.from({ length: 8 }, (_, index) => `+3361234560${inde
 export function drawPlan(seed: number, omissions: Omissions = {}): Plan {
   const without = omissions.faults ?? new Set<string>();
   const dice = new Dice(seed, 1);
+  const carriers = drawCarriers(dice);
   return {
     seed,
     processes: dice.happens(0.2) ? 2 : 1,
-    carriers: drawCarriers(dice),
+    carriers,
     accounts: Array.from({ length: dice.whole(1, 3) }, () => ({
       creditMicros: dice.one([1_000_000, 2_000_000, 1_000_000_000]),
       dailyLimit: dice.one([null, null, null, 10]),
     })),
     phones: Object.fromEntries(PHONES.map(msisdn => [msisdn, drawPhone(dice)])),
-    delivery: drawDelivery(dice),
+    delivery: { ...drawDelivery(dice), routes: drawRoutes(new Dice(seed, 9), carriers) },
     messages: { ...defaultSmsOptions.messages, validityMs: dice.one([10 * MINUTE, 6 * HOUR, 2 * DAY]) },
     centreFaults: drawCentreFaults(new Dice(seed, 2), without),
     hostFaults: drawHostFaults(new Dice(seed, 3), without),
-    steps: dice.whole(8, 32),
+    steps: dice.whole(10, 45),
   };
 }
 
@@ -76,8 +84,20 @@ function drawCarriers(dice: Dice): readonly CarrierPlan[] {
   }));
 }
 
+/** None, so that carriers are taken in their order; or all by chance; or one kind of messages to the last. */
+function drawRoutes(dice: Dice, carriers: readonly CarrierPlan[]): readonly Route[] {
+  const names = carriers.map(({ name }) => name);
+  return dice.one<readonly Route[]>([
+    [],
+    [],
+    names.map(carrier => ({ carrier })),
+    [...names.map(carrier => ({ carrier, rank: 1 })), { carrier: names.at(-1)!, purposes: ['marketing'] }],
+  ]);
+}
+
 function drawDelivery(dice: Dice): DeliveryOptions {
   return {
+    ...defaultSmsOptions.delivery,
     claimMax: dice.one([1, 2, 7, 500]),
     leaseMs: dice.one([2 * SECOND, 15 * SECOND, 60 * SECOND]),
     // A carrier answers or gives up within 30 seconds.
@@ -92,6 +112,9 @@ function drawDelivery(dice: Dice): DeliveryOptions {
     pauseMinMs: dice.one([100, SECOND]),
     pauseMaxMs: dice.one([SECOND, MINUTE]),
     drainMs: dice.one([0, 10 * SECOND]),
+    breakerFailures: dice.one([1, 2, 5]),
+    breakerMinMs: dice.one([SECOND, MINUTE]),
+    breakerMaxMs: dice.one([MINUTE, HOUR]),
   };
 }
 
