@@ -1,11 +1,11 @@
 import { Inject, Module, type DynamicModule } from '@nestjs/common';
-import { RouterModule } from '@nestjs/core';
+import { ModulesContainer, RouterModule } from '@nestjs/core';
 import { AccountController, TokenGuard, TokensController } from './accounts/index.js';
 import { LedgerController } from './ledger/index.js';
 import { MessagesController } from './messages/index.js';
 import { Entrance, Mount, UnroutedController } from './mounting/index.js';
 import { ProblemFilter } from './problems/index.js';
-import { resolveApiOptions, SMS_API_OPTIONS, type SmsApiOptions } from './sms-api.options.js';
+import { resolveApiOptions, severalDoors, SMS_API_OPTIONS, type SmsApiOptions } from './sms-api.options.js';
 
 /**
  * The REST door of `SmsModule`: import it beside, on Express or Fastify, and `/v1/messages`, `/v1/account`, `/v1/ledger` and
@@ -43,7 +43,10 @@ export class SmsApiModule {
     };
   }
 
-  constructor(@Inject(Entrance) entrance: Entrance) {
+  constructor(@Inject(Entrance) entrance: Entrance, @Inject(ModulesContainer) modules: ModulesContainer) {
+    // Routes belong to the module's class: of two doors, one would answer nothing but 404, and nobody would know why.
+    const doors = [...modules.values()].filter(({ metatype }) => metatype === SmsApiModule).length;
+    if (doors > 1) throw severalDoors(doors);
     entrance.install();
   }
 }

@@ -38,3 +38,11 @@ export function resolveApiOptions(given: SmsApiOptions): ResolvedSmsApiOptions {
   }
   return { prefix, bodyLimitOctets, imports };
 }
+
+/** The module was imported more than once in one application. */
+export function severalDoors(count: number): TypeError {
+  return new TypeError(
+    `SmsApiModule is imported ${count} times in one application, and only one of them could be reached. ` +
+      'Import it once; a second platform belongs into an application of its own, or behind expressSms().',
+  );
+}

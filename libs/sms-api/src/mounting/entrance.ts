@@ -36,7 +36,9 @@ export class Entrance {
   /** To be called when the module is made: the host's own parsers are added later, when the application starts. */
   install(): void {
     this.host.init$.subscribe(() => {
-      const adapter = this.host.httpAdapter;
+      const adapter = this.host.httpAdapter as HttpAdapterHost['httpAdapter'] | null;
+      // A context without a server, of a worker or a script: there is nothing to enter.
+      if (!adapter) return;
       if (adapter.getType() === 'fastify') this.installOnFastify(adapter.getInstance<FastifyInstance>());
       else if (adapter.getType() === 'express') this.installOnExpress();
     });
