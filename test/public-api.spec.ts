@@ -2,7 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const libraries = ['carrier-http', 'sms', 'sms-api', 'smpp', 'smsc', 'storage-mikro-orm', 'testing'];
+const libraries = [
+  'carrier-http',
+  'carrier-smpp',
+  'sms',
+  'sms-api',
+  'smpp',
+  'smsc',
+  'storage-mikro-orm',
+  'testing',
+];
 
 /** The names that a library exports, types included, read from its public door. */
 function exportedNames(library: string): readonly string[] {

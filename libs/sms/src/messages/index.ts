@@ -28,7 +28,18 @@ export {
   type MessageFilter,
   type ReferencedPart,
 } from './message.repository.js';
-export { reasons, type Reason, type ReasonKey } from './reasons.js';
+export {
+  REASON_KEYS,
+  REASON_LANGUAGES,
+  describeReason,
+  isReasonKey,
+  reasonOfCode,
+  reasons,
+  type CodeTable,
+  type Reason,
+  type ReasonKey,
+  type ReasonLanguage,
+} from './reasons.js';
 export { defaultMessageOptions, type MessageOptions } from './message.options.js';
 export {
   messageEvents,
