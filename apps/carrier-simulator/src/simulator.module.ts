@@ -19,6 +19,7 @@ import {
 } from './http/index.js';
 import { CardController, NumbersController } from './numbers/index.js';
 import { JournalReader, PageApiController, PageController, PageFeed, PageFiles } from './page/index.js';
+import { ScenariosController } from './scenarios/index.js';
 import { LinesController, SmppDoor } from './smpp/index.js';
 
 /** The parts of a simulator that its doors open on. */
@@ -59,6 +60,7 @@ export class SimulatorModule {
         WaitController,
         WorldController,
         LinesController,
+        ScenariosController,
         NumbersController,
         CardController,
         HealthController,

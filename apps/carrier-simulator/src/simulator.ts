@@ -9,6 +9,7 @@ import { CarrierDoor, HeldRequests, HttpAccounts, UrlGuard } from './http/index.
 import { Exchanges, JournalReader, LineViews, PageFeed, PageFiles, WatchedCentre } from './page/index.js';
 import { ProblemFilter } from './problem/problem.filter.js';
 import { problemOfValidation } from './problem/validation.js';
+import { SCENARIO_MEDIA_TYPES } from './scenarios/index.js';
 import { SimulatorModule, type SimulatorParts } from './simulator.module.js';
 import { DEFAULT_SIMULATOR_OPTIONS, type SimulatorOptions } from './simulator.options.js';
 import { SmppDoor, type SmppOptions } from './smpp/index.js';
@@ -55,6 +56,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   app.set('query parser', 'simple');
   app.use(hostGuard(settings.allowedHosts));
   app.useBodyParser('json', { limit: MAX_CARRIER_BODY_OCTETS, strict: true });
+  app.useBodyParser('text', { type: SCENARIO_MEDIA_TYPES, limit: MAX_CONTROL_BODY_OCTETS });
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(
     new ValidationPipe({
