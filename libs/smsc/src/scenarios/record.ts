@@ -89,7 +89,7 @@ class Recording {
         ...(firstId === FIRST_ID ? {} : { firstId }),
         ...(routes.size === 0 ? {} : { routes: Object.fromEntries(routes) }),
       },
-      steps: [...this.steps, this.outcome()],
+      steps: [...this.steps, ...this.outcome()],
     };
   }
 
@@ -240,21 +240,34 @@ class Recording {
     return { set: { phone, ...settings } };
   }
 
-  /** What the run came to, as the journal tells it. */
-  private outcome(): Step {
+  /**
+   * What the run came to, as the journal tells it. Other numbers have other luck: with them, a run that came to its end is
+   * let come to its end again, and what hung on chance is not expected.
+   */
+  private outcome(): Step[] {
     const count = (kind: string): number => this.entries.filter(entry => entry.kind === kind).length;
-    return {
-      at: isoDuration(this.entries.at(-1)!.at - this.startedAt),
-      name: 'The run comes to the same as when it was recorded',
-      expect: {
-        summary: {
-          accepted: count('submission.accepted'),
-          refused: count('submission.refused'),
-          delivered: count('message.delivered'),
-          inbound: { sent: count('inbound.sent') },
-        },
-      },
+    const hasOwnLuck = this.options.anonymised === false;
+    const isOver =
+      count('submission.accepted') ===
+      [...this.fortunes.values()].filter(({ end }) => end !== undefined).length;
+    const isCertain = hasOwnLuck || !this.entries.some(({ detail }) => hasChance(detail));
+    const at = isoDuration(this.entries.at(-1)!.at - this.startedAt);
+    const name = 'The run comes to the same as when it was recorded';
+    const accepted = count('submission.accepted');
+    const refused = count('submission.refused');
+    const swallowed = count('submission.swallowed');
+    const summary = {
+      submitted: accepted + refused + swallowed,
+      ...(isCertain ? { accepted, refused } : {}),
+      ...(isCertain && (hasOwnLuck || isOver)
+        ? { delivered: count('message.delivered'), inbound: { sent: count('inbound.sent') } }
+        : {}),
     };
+    if (hasOwnLuck || !isOver) return [{ at, name, expect: { summary } }];
+    return [
+      { at, advance: { untilIdle: true } },
+      { name, expect: { summary } },
+    ];
   }
 }
 
@@ -274,6 +287,14 @@ function networkStep({ operator, change }: { operator: string; change?: object }
 
 function isNumbered(kind: string): boolean {
   return kind === 'submission.accepted' || kind === 'inbound.offered';
+}
+
+/** Whether something is left to chance: a probability that is neither never nor always, at any depth. */
+function hasChance(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([field, one]) =>
+    /robability$/.test(field) ? Number(one) > 0 && Number(one) < 1 : hasChance(one),
+  );
 }
 
 /** Work of the centre that is never done by an input itself. */
