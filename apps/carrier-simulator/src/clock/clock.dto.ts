@@ -17,7 +17,9 @@ export class ClockDto {
   @ApiProperty({ type: [String], description: 'The hosts that follow it.' })
   followers!: string[];
 
-  @ApiPropertyOptional({ description: 'After an advance until idle or a step: whether nothing was due any more.' })
+  @ApiPropertyOptional({
+    description: 'After an advance until idle or a step: whether nothing was due any more.',
+  })
   idle?: boolean;
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { JournalEntry, MessageCentre } from '@chappe/smsc';
+import { SUBMIT_ERRORS, type JournalEntry, type MessageCentre } from '@chappe/smsc';
 import type { WorldClock } from '../clock/index.js';
 import type { ChangeEvent, PageEvent, WholeEvent } from './page.wire.js';
 import { PhoneDirectory } from './phone-directory.js';
@@ -163,6 +163,7 @@ export class PageFeed {
       dropped: journal.dropped,
       operators: network.operators().map(({ key, name, country }) => ({ key, name, country })),
       reasons: reasonViews(),
+      submitErrors: Object.keys(SUBMIT_ERRORS),
     };
   }
 

@@ -1,3 +1,6 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { jest } from '@jest/globals';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -80,6 +83,15 @@ describe('the page in a browser', () => {
       return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 160)}`));
     });
   };
+
+  it('is less than 250 kB on the line', async () => {
+    const assets = join(built.folder, 'assets');
+    const names = await readdir(assets);
+    const files = await Promise.all(names.map(name => readFile(join(assets, name))));
+    const octets = files.reduce((sum, file) => sum + gzipSync(file).length, 0);
+    expect(octets).toBeGreaterThan(10_000);
+    expect(octets).toBeLessThan(250_000);
+  });
 
   it('says what to try while nothing has happened, and sends a first message itself', async () => {
     const page = await open();

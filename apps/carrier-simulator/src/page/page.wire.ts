@@ -105,6 +105,8 @@ export interface WholeEvent {
   readonly dropped: number;
   readonly operators: readonly { readonly key: string; readonly name: string; readonly country: string }[];
   readonly reasons: Readonly<Record<string, ReasonView>>;
+  /** The codes that a submission can be refused with. */
+  readonly submitErrors: readonly string[];
 }
 
 /** What has changed. What is left out is as it was. */

@@ -30,6 +30,7 @@ const whole = (changes: Partial<WholeEvent> = {}): WholeEvent => ({
   dropped: 0,
   operators: [],
   reasons: {},
+  submitErrors: [],
   ...changes,
 });
 const change = (changes: Partial<ChangeEvent> = {}): ChangeEvent => ({

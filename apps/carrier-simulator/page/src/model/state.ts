@@ -40,6 +40,7 @@ export interface PageState {
   readonly dropped: number;
   readonly operators: WholeEvent['operators'];
   readonly reasons: Readonly<Record<string, ReasonView>>;
+  readonly submitErrors: readonly string[];
 }
 
 /** What can happen to it. */
@@ -60,6 +61,7 @@ export const BEFORE_ANYTHING: PageState = {
   dropped: 0,
   operators: [],
   reasons: {},
+  submitErrors: [],
 };
 
 /** What the page knows after something happened. */
@@ -85,6 +87,7 @@ function begun(state: PageState, event: WholeEvent, heardAt: number): PageState 
     dropped: event.dropped,
     operators: event.operators,
     reasons: event.reasons,
+    submitErrors: event.submitErrors,
   };
 }
 

@@ -61,7 +61,7 @@ function Facts({ details: { entry } }: { readonly details: EntryDetails }) {
     ['Who', routeOf(entry)],
     ['Why', reasonWords(entry.reason, reasons)],
     ['Reason', entry.reason ?? ''],
-    ['Error code', entry.errorCode === undefined || entry.errorCode === '000' ? '' : entry.errorCode],
+    ['Error code', /^0*$/.test(entry.errorCode ?? '') ? '' : (entry.errorCode ?? '')],
     ['State', entry.state ?? ''],
     ['Attempt', entry.attempt === undefined ? '' : String(entry.attempt)],
     ['Client', entry.clientId ?? ''],

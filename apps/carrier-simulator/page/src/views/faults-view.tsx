@@ -87,18 +87,9 @@ const UNITS = {
   status: '',
 };
 
-const SUBMIT_ERRORS = [
-  'system_error',
-  'throttled',
-  'queue_full',
-  'submit_failed',
-  'invalid_destination',
-  'invalid_source',
-];
-
 /** One fault. It is set when one leaves the field or presses Enter. */
 function FaultInput({ field, value, onChange }: FaultInputProps) {
-  const { reasons } = useSimulator().state;
+  const { reasons, submitErrors } = useSimulator().state;
   const id = useId();
   const current = shownFault(field, value);
   const [draft, setDraft] = useState<string>();
@@ -117,7 +108,7 @@ function FaultInput({ field, value, onChange }: FaultInputProps) {
           key => field.key !== 'attemptFailureReason' || reasons[key]?.isPermanent === false,
         )
       : field.unit === 'error'
-        ? [...new Set([...SUBMIT_ERRORS, ...(current === '' ? [] : [current])])]
+        ? submitErrors
         : undefined;
   return (
     <div className={`fault ${current === '' ? '' : 'is-set'}`}>
