@@ -40,8 +40,8 @@ class OutboxInMemory extends OutboxRepository {
 class OutboxStorage extends Storage {
   readonly outbox = new OutboxInMemory();
   failure: Error | undefined;
-  /** The next transaction is committed, and nobody hears of it. */
-  losesAnswer = false;
+  /** The next claim is committed, and nobody hears of it. */
+  losesClaim = false;
   private readonly listeners = new Set<() => void>();
 
   constructor(private readonly shared: boolean) {
@@ -68,10 +68,12 @@ class OutboxStorage extends Storage {
         announced.push(topic);
       }
     })();
+    const { claims } = outbox;
     const result = await work(tx);
+    const isLost = this.losesClaim && outbox.claims > claims;
     if (announced.includes(OUTBOX_TOPIC)) this.listeners.forEach(listener => listener());
-    if (this.losesAnswer) {
-      this.losesAnswer = false;
+    if (isLost) {
+      this.losesClaim = false;
       throw new Error('connection lost');
     }
     return result;
@@ -258,12 +260,25 @@ describe('publishing from the outbox', () => {
     const { clock, storage, told, publisher, record } = world();
     publisher.register({ name: 'all', handle: event => void told.push(event.id) });
     await record('a');
-    storage.losesAnswer = true;
+    storage.losesClaim = true;
     publisher.start();
     await clock.settle();
     await record('b');
     await clock.advanceBy(1_000);
     expect(told).toEqual(['a', 'b']);
+  });
+
+  it('looks again after a lease when a shared database took facts out for it and the answer was lost', async () => {
+    const { clock, storage, told, publisher, record } = world({ isShared: true });
+    publisher.register({ name: 'all', handle: event => void told.push(event.id) });
+    publisher.start();
+    await clock.advanceBy(600_000);
+    storage.losesClaim = true;
+    await record('a');
+    await clock.advanceBy(59_999);
+    expect(told).toEqual([]);
+    await clock.advanceBy(1);
+    expect(told).toEqual(['a']);
   });
 
   it('takes over what a dead process had taken on a shared database once its lease has ended', async () => {

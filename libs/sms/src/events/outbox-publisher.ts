@@ -155,6 +155,8 @@ export class OutboxPublisher {
       }
     } catch (cause) {
       this.options.report('The outbox could not be read; it will be tried again.', cause);
+      // It may have been read all the same: then what was taken is free again when the lease ends.
+      this.wakeAtEndOf(this.clock.now() + this.leaseMs);
       this.retryLater(++this.storageFailures);
     }
   }
