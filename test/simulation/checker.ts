@@ -30,6 +30,15 @@ const LIFECYCLE: Readonly<Record<MessageState, string>> = {
   cancelled: '',
 };
 const WITH_THE_CARRIER: ReadonlySet<string> = new Set(['sent', 'buffered', 'delivered', 'undelivered']);
+/** How long a receipt may go from try to try until it is taken: hosts, storages and carriers are away for less, all together. */
+const TAKEN_WITHIN_MS = DAY;
+/** Faults by which the centre does not tell what happened, or not in time. */
+const DISTORTIONS = [
+  'receiptLossProbability',
+  'receiptLateProbability',
+  'receiptDelayMs',
+  'receiptContradictionProbability',
+] as const;
 const EVERYTHING = 10_000;
 /** How long after a message could last be heard of it must be at its end, once nothing fails any more. */
 const END_WITHIN_MS = HOUR;
@@ -51,6 +60,14 @@ export class Checker {
     return this.stored.size;
   }
 
+  /** What the messages went through. */
+  get reached(): ReadonlySet<string> {
+    const moves = [...this.stored.values()].flatMap(stored => stored.moves);
+    return new Set(
+      moves.map(({ from, to }) => (from === 'in_doubt' && to === 'queued' ? 'second send' : to)),
+    );
+  }
+
   /** What must hold at every moment. */
   step(): Promise<void> {
     return this.sim.database.read(async tx => {
@@ -70,6 +87,8 @@ export class Checker {
       await this.money(tx);
       this.journal();
       this.phones();
+      this.truth();
+      await this.chains(tx);
       this.facts();
       await this.rest(tx);
     });
@@ -387,6 +406,38 @@ export class Checker {
           else if (!door.arrived.has(id)) this.failFor(now, `${msisdn} shows what never arrived.`);
         }
       }
+    }
+  }
+
+  /**
+   * Where no receipt is lost, late or a lie, and there is time enough for it to be taken: what is on the phone is known to be
+   * there.
+   */
+  private truth(): void {
+    const { door, everFaulty, plan } = this.sim;
+    if (
+      plan.delivery.receiptGraceMs < TAKEN_WITHIN_MS ||
+      DISTORTIONS.some(name => everFaulty[name] !== undefined)
+    )
+      return;
+    const takenOf = Map.groupBy(door.taken, ({ messageId }) => messageId);
+    for (const now of this.stored.values()) {
+      const taken = takenOf.get(now.message.id) ?? [];
+      const arrived = taken.filter(({ id }) => door.arrived.has(id));
+      // A receipt that bears our reference is understood, and one that bears the carrier's once its answer is known.
+      const isRecognised = plan.carriers.every(({ deduplicates }) => deduplicates);
+      const isAnswered = now.moves.some(({ to, cause }) => to === 'sent' && cause === 'answer');
+      if (!isRecognised && (!isAnswered || taken.length > now.message.partCount)) continue;
+      if (arrived.length === now.message.partCount && now.message.state !== 'delivered')
+        this.failFor(now, 'it is on the phone, and nobody knows.');
+    }
+  }
+
+  /** No row of the books was changed, removed or moved. */
+  private async chains(tx: Transaction): Promise<void> {
+    for (const accountId of this.sim.accountIds) {
+      const { fault } = await tx.get(LedgerRepository).verify(accountId, { limit: EVERYTHING });
+      if (fault) this.fail(`The books of ${accountId} were touched: ${JSON.stringify(fault)}`);
     }
   }
 

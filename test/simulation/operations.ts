@@ -463,7 +463,7 @@ const worldly: readonly Operation[] = [
     name: 'a carrier is down',
     weight: 1,
     run: async (sim, dice) => {
-      const downUntil = sim.now + dice.one([SECOND, MINUTE, HOUR, 5 * HOUR]);
+      const downUntil = sim.now + dice.one([SECOND, MINUTE, HOUR, 3 * HOUR]);
       const clientIds = [dice.one(sim.plan.carriers).name];
       const isOnly = dice.happens(0.5);
       sim.centre.faults.patch(isOnly ? { downUntil, only: { clientIds } } : { downUntil });

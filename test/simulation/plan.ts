@@ -107,7 +107,7 @@ function drawDelivery(dice: Dice): DeliveryOptions {
     retryMaxMs: dice.one([30 * SECOND, 15 * MINUTE]),
     retryJitter: dice.one([0, 0.2, 1]),
     inDoubtMs: dice.one([SECOND, MINUTE, HOUR]),
-    receiptGraceMs: dice.one([0, HOUR, DAY]),
+    receiptGraceMs: dice.one([0, 3 * HOUR, DAY]),
     orphanKeptMs: dice.one([HOUR, 3 * DAY]),
     pauseMinMs: dice.one([100, SECOND]),
     pauseMaxMs: dice.one([SECOND, MINUTE]),

@@ -9,7 +9,7 @@ const TRIES_MAX = 150;
  * Leaves out of a failing run what its failure does not need: classes of faults, then steps, one after the other. Answers the
  * smallest run that still fails, whatever with.
  */
-export async function shrink(failing: Verdict, sabotage?: Sabotage): Promise<Verdict> {
+export async function shrink(failing: Verdict, sabotage?: () => Sabotage): Promise<Verdict> {
   const { seed, steps: count } = failing;
   let smallest = failing;
   const faults = new Set<string>();

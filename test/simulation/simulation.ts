@@ -47,8 +47,11 @@ export interface Verdict {
   readonly violations: readonly string[];
   /** What happened, a line each. */
   readonly log: readonly string[];
-  /** How many messages there were, to see that runs are not idle. */
+  /** How many messages there were, and what they went through (states, second sends): to see that runs are not idle. */
   readonly messages: number;
+  readonly reached: ReadonlySet<string>;
+  /** How many processes there were, one after the other or beside each other. */
+  readonly lives: number;
   /** How many steps were drawn. */
   readonly steps: number;
   /** What was drawn, in a line. */
@@ -78,6 +81,7 @@ export class Simulation {
   storageAwayUntil = 0;
   /** Whether several clients ask at the same time. */
   isBurst = false;
+  private readonly sabotage: Sabotage;
   private readonly lives: Life[] = [];
   private readonly log: string[] = [];
   private readonly violations: string[] = [];
@@ -89,8 +93,9 @@ export class Simulation {
   constructor(
     seed: number,
     private readonly omissions: Omissions = {},
-    private readonly sabotage: Sabotage = {},
+    sabotage: () => Sabotage = () => ({}),
   ) {
+    this.sabotage = sabotage();
     this.plan = drawPlan(seed, omissions);
     this.chance = new Dice(seed, 4);
     this.hostFaults = this.plan.hostFaults;
@@ -121,6 +126,8 @@ export class Simulation {
       violations: this.violations,
       log: this.log,
       messages: this.checker.messageCount,
+      reached: this.checker.reached,
+      lives: this.lifeCount,
       plan: JSON.stringify({
         processes,
         carriers,
