@@ -99,6 +99,7 @@ export {
   type SubmitErrorCode,
 } from './network/index.js';
 export {
+  applyFaults,
   DEFAULT_MAX_STEPS,
   failureText,
   MAX_FAILURES,

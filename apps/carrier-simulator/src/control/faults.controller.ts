@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Put } from '@nestjs/common';
 import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { MessageCentre, type FaultOptions } from '@chappe/smsc';
+import { applyFaults, FAULT_PRESETS, MessageCentre, type FaultOptions } from '@chappe/smsc';
 import { ApiProblems } from '../problem/problem.responses.js';
 
 const faults = {
@@ -27,12 +27,17 @@ export class FaultsController {
   }
 
   @Put()
-  @ApiOperation({ summary: 'Takes the place of all faults' })
+  @ApiOperation({
+    summary: 'Takes the place of all faults',
+    description:
+      'With `preset` the faults of a bad day come first, and what else it says of the world: ' +
+      `${FAULT_PRESETS.map(({ key, text }) => `\`${key}\` (${text})`).join(' ')}`,
+  })
   @ApiBody(faults)
   @ApiOkResponse(faults)
   @ApiProblems(422)
   set(@Body() body: unknown): FaultOptions {
-    this.centre.faults.set((body ?? {}) as FaultOptions);
+    applyFaults(this.centre, (body ?? {}) as FaultOptions);
     return this.read();
   }
 

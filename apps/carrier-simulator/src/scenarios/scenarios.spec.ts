@@ -121,3 +121,15 @@ describe('scenarios at the control door', () => {
     });
   });
 });
+
+describe('faults at the control door', () => {
+  it('are set by the name of a bad day, with others on top', async () => {
+    const simulator = await createSimulator({ port: 0, clockMode: 'manual' });
+    const client = new SimulatorClient(simulator.url);
+    const set = await client.put('/control/faults', { preset: 'half_open_link', bindRefusalProbability: 1 });
+    expect(set.body).toEqual({ halfOpenProbability: 0.05, bindRefusalProbability: 1 });
+    const unknown = await client.put('/control/faults', { preset: 'lazy_sunday' });
+    expect([unknown.status, unknown.body['errors']]).toEqual([422, [expect.objectContaining({ field: 'preset' })]]);
+    await simulator.close();
+  });
+});

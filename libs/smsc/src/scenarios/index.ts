@@ -2,6 +2,7 @@
  * Scenarios: a world, what is done in it, and what is expected, in a language with a published schema. They are read with
  * the way back to their lines, run in virtual time, and recorded from a journal.
  */
+export { applyFaults } from './apply-faults.js';
 export { readScenario, type CheckedScenario } from './read-scenario.js';
 export { recordScenario, type RecordOptions } from './record.js';
 export { RecordingError } from './record.errors.js';

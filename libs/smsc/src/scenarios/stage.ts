@@ -1,6 +1,7 @@
 import type { MessageCentre } from '../centre/index.js';
-import { faultPreset, type FaultOptions } from '../faults/index.js';
+import type { FaultOptions } from '../faults/index.js';
 import { Chance } from '../time/index.js';
+import { applyFaults } from './apply-faults.js';
 import type { Cast } from './cast.js';
 import { epochOf, isDate, isoDate, millisOf } from './dates.js';
 import type { FaultsWord, WhenWord } from './scenario.js';
@@ -55,13 +56,9 @@ export class Stage {
     await this.clock.advanceTo(date);
   }
 
-  /** Faults as the centre takes them: those of a preset, then those that are given. */
-  setFaults({ preset, ...faults }: FaultsWord): void {
-    const found = preset === undefined ? undefined : faultPreset(preset);
-    for (const range of found?.ported ?? []) this.centre.network.port(range);
-    for (const [key, changes] of Object.entries(found?.operators ?? {}))
-      this.centre.network.patch(key, changes);
-    this.centre.faults.set({ ...this.ground, ...found?.faults(this.now), ...faults });
+  /** Faults on top of those of a preset, and those on the ground. */
+  setFaults(faults: FaultsWord): void {
+    applyFaults(this.centre, faults, this.ground);
   }
 
   /** A number in [0, 1) from the seed, another one for each choice. */
