@@ -28,7 +28,7 @@ export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', 'coverage/**', 'test/vectors/**'] },
   ...tseslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     languageOptions: {
       parserOptions: { project: './tsconfig.spec.json', tsconfigRootDir: import.meta.dirname },
     },
@@ -46,6 +46,15 @@ export default tseslint.config(
         { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } },
       ],
       eqeqeq: ['error', 'always'],
+    },
+  },
+  {
+    files: ['apps/carrier-simulator/page/**/*.{ts,tsx}'],
+    languageOptions: {
+      parserOptions: {
+        project: './apps/carrier-simulator/page/tsconfig.json',
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
   },
   clockAndChanceArePorts,

@@ -7,12 +7,14 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const inRoot = path => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-console.log('Building…');
-const build = spawnSync(process.execPath, [inRoot('node_modules/typescript/bin/tsc'), '-b'], {
-  cwd: root,
-  stdio: 'inherit',
-});
-if (build.status !== 0) process.exit(build.status ?? 1);
+console.log('Building what has changed…');
+for (const [tool, ...parameters] of [
+  ['node_modules/typescript/bin/tsc', '-b'],
+  ['node_modules/vite/bin/vite.js', 'build', 'apps/carrier-simulator/page', '--logLevel', 'warn'],
+]) {
+  const build = spawnSync(process.execPath, [inRoot(tool), ...parameters], { cwd: root, stdio: 'inherit' });
+  if (build.status !== 0) process.exit(build.status ?? 1);
+}
 
 const children = [];
 
@@ -67,7 +69,8 @@ await start('host', {
   CHAPPE_SIMULATOR_URL: simulator,
   CHAPPE_CARRIER_URL: env.CHAPPE_CARRIER_URL ?? simulator,
 });
-console.log(`[start] switch a phone off, send to it, and turn the clock two days on:
+console.log(`[start] see the phones ring, and turn the clock: ${simulator}/
+[start] or switch a phone off, send to it, and turn the clock two days on:
   curl -s -X PUT ${simulator}/control/subscribers/+33612345679 -H 'Content-Type: application/json' -d '{"state":"off"}'
   curl -s -X POST ${simulator}/control/clock/advance -H 'Content-Type: application/json' -d '{"by":"PT48H"}'
 [start] Ctrl-C stops both.`);
