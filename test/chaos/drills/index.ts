@@ -1,0 +1,33 @@
+/** The drills: each starts its own processes, does something terrible to them, and judges what is left. */
+import type { Chance } from '../chance.ts';
+import { killPoints } from './kill-points.ts';
+import { onPostgres } from './on-postgres.ts';
+import type { Report } from './report.ts';
+
+/** How a drill is run. */
+export interface DrillTerms {
+  readonly chance: Chance;
+  readonly isLong: boolean;
+}
+
+/** A drill, by the name that `--only` takes. */
+export interface Drill {
+  readonly name: string;
+  readonly what: string;
+  run(terms: DrillTerms, report: Report): Promise<void>;
+}
+
+export const DRILLS: readonly Drill[] = [
+  {
+    name: 'kill-points-sqlite',
+    what: 'SIGKILL at every write boundary, on SQLite',
+    run: ({ chance, isLong }, report) =>
+      killPoints('sqlite', { chance, ...(isLong ? {} : { limit: 12 }) }, report),
+  },
+  {
+    name: 'kill-points-postgresql',
+    what: 'SIGKILL at every write boundary, on PostgreSQL',
+    run: ({ chance, isLong }, report) =>
+      onPostgres(url => killPoints({ url }, { chance, ...(isLong ? {} : { limit: 8 }) }, report)),
+  },
+];

@@ -1,0 +1,9 @@
+/** What a host under test is told in `CHAPPE_CHAOS`. */
+export interface Orders {
+  /** The file to which published facts are added, a line of JSON each. */
+  readonly facts?: string;
+  /** Delivery options other than the defaults, in milliseconds where they are times, so that a test need not wait for minutes. */
+  readonly delivery?: Readonly<Record<string, number>>;
+  /** The bug that is planted; see `planted.ts`. */
+  readonly planted?: string;
+}

@@ -1,0 +1,27 @@
+/**
+ * Loaded into a host under test before its own program (`node --import`), so that the product needs no hooks: counts and
+ * kills at write boundaries, notes the facts that are published, and opens a door by which the test turns clocks and disks.
+ * What to do comes as JSON in `CHAPPE_CHAOS`.
+ */
+import 'reflect-metadata';
+import { Boundaries } from './boundaries.ts';
+import { openDoor } from './door.ts';
+import { noteFacts } from './facts.ts';
+import type { Orders } from './orders.ts';
+import { changeDefaults } from './options.ts';
+import { plant } from './planted.ts';
+import { watchSqlite } from './sqlite.ts';
+import { watchPostgres } from './postgres.ts';
+import { watchHttp } from './http.ts';
+import { SkewedTime } from './time.ts';
+
+const orders = JSON.parse(process.env.CHAPPE_CHAOS ?? '{}') as Orders;
+const boundaries = new Boundaries();
+const time = new SkewedTime();
+if (orders.planted !== undefined) await plant(orders.planted);
+const sqlite = watchSqlite(boundaries);
+watchPostgres(boundaries);
+watchHttp(boundaries);
+if (orders.facts !== undefined) noteFacts(orders.facts);
+if (orders.delivery !== undefined) await changeDefaults(orders.delivery);
+await openDoor({ boundaries, sqlite, time });

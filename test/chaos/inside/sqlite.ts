@@ -1,0 +1,63 @@
+import { commitName, currentOperation, writeOf, type Boundaries } from './boundaries.ts';
+import { loadedBy } from './product.ts';
+
+interface Statement {
+  run(...parameters: unknown[]): unknown;
+  all(...parameters: unknown[]): unknown;
+}
+interface Handle {
+  readonly readonly: boolean;
+  prepare(sql: string): Statement;
+  pragma(source: string): unknown;
+}
+
+/** What can be done to the database of the process from outside. */
+export interface SqliteUnderTest {
+  /** Lets the file grow to this many pages beyond what it has; null for as many as it likes. */
+  limitPages(more: number | null): void;
+}
+
+/** Makes every write of better-sqlite3 a boundary: each statement, and each commit. */
+export function watchSqlite(boundaries: Boundaries): SqliteUnderTest {
+  const Database = loadedBy('@mikro-orm/sqlite', 'better-sqlite3') as { prototype: Handle };
+  const { prepare } = Database.prototype;
+  const writers = new Set<Handle>();
+  let operations = new Set<string>();
+
+  Database.prototype.prepare = function (this: Handle, sql: string) {
+    const statement = prepare.call(this, sql);
+    if (!this.readonly) writers.add(this);
+    const write = writeOf(sql);
+    const isCommit = /^\s*commit/i.test(sql);
+    if (write === undefined && !isCommit) return statement;
+    const around = <T>(work: () => T): T => {
+      const operation = isCommit ? commitName(operations) : currentOperation();
+      const name = `${operation}: ${write ?? 'commit'}`;
+      if (operations.size > 0 || !isCommit) boundaries.reach(`${name}, before`);
+      const result = work();
+      if (isCommit) {
+        if (operations.size > 0) boundaries.reach(`${name}, after`);
+        operations = new Set();
+      } else {
+        operations.add(operation);
+        boundaries.reach(`${name}, after`);
+      }
+      return result;
+    };
+    const run = statement.run.bind(statement);
+    const all = statement.all.bind(statement);
+    return Object.assign(statement, {
+      run: (...parameters: unknown[]) => around(() => run(...parameters)),
+      all: (...parameters: unknown[]) => around(() => all(...parameters)),
+    });
+  };
+
+  return {
+    limitPages: more => {
+      for (const handle of writers) {
+        const [row] = handle.pragma('page_count') as [{ readonly page_count: number }];
+        handle.pragma(`max_page_count = ${more === null ? 1_000_000_000 : row.page_count + more}`);
+      }
+    },
+  };
+}

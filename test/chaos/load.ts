@@ -1,0 +1,143 @@
+import { call } from '../processes.ts';
+import type { Chance } from './chance.ts';
+import { History, type Outcome, type SendOperation } from './history.ts';
+import { TOKEN } from './stage.ts';
+
+/** No answer within this is none. */
+const ANSWER_LIMIT_MS = 15_000;
+const LONG_TEXT =
+  'Le télégraphe de Chappe passait un signe de tour en tour, de Paris à Lille, en deux minutes. '.repeat(4);
+const FIRST_NUMBER = 10_000_000;
+
+/** What is sent, and how often relative to each other. */
+export const MIXED: readonly string[] = [
+  'short',
+  'short',
+  'short',
+  'short',
+  'long',
+  'two',
+  'marketing',
+  'cancelled',
+  'repeat',
+];
+
+/** Sends for an account and keeps account of what it was told. Every message has a recipient of its own, and no number a fate. */
+export class Client {
+  readonly history = new History();
+  private next = 0;
+
+  private readonly chance: Chance;
+  private readonly urlOf: () => string | undefined;
+  private readonly now: () => number;
+
+  /** `urlOf` says where to send the next request; undefined while nobody is there. */
+  constructor(chance: Chance, urlOf: () => string | undefined, now: () => number = Date.now) {
+    this.chance = chance;
+    this.urlOf = urlOf;
+    this.now = now;
+  }
+
+  /** Makes one request of some kind, and perhaps repeats or cancels it. */
+  async ask(kind: string): Promise<SendOperation> {
+    if (kind === 'repeat' && this.history.sends.length > 0) {
+      const earlier = this.chance.pick(this.history.sends);
+      await this.deliver(earlier);
+      return earlier;
+    }
+    const send = this.compose(kind);
+    this.history.sends.push(send);
+    await this.deliver(send);
+    if (kind === 'cancelled') await this.cancel(send);
+    return send;
+  }
+
+  /** Repeats, under their keys, the requests of which nobody knows what became of them. */
+  async settleOpen(): Promise<void> {
+    for (const send of this.history.sends) if (History.isOpen(send)) await this.deliver(send);
+    for (const send of this.history.sends) if (send.cancelled === 'maybe') await this.cancel(send);
+  }
+
+  /** Keeps `width` requests under way until told to stop. */
+  async keepAsking(width: number, kinds: readonly string[], isOver: () => boolean): Promise<void> {
+    const worker = async () => {
+      while (!isOver()) {
+        if (this.urlOf() === undefined) await new Promise(resolve => setTimeout(resolve, 20));
+        else await this.ask(this.chance.pick(kinds));
+      }
+    };
+    await Promise.all(Array.from({ length: width }, worker));
+  }
+
+  private compose(kind: string): SendOperation {
+    const ref = `op-${this.history.sends.length + 1}`;
+    const recipients = Array.from({ length: kind === 'two' ? 2 : 1 }, () => this.number());
+    return {
+      ref,
+      recipients,
+      invokedAt: this.now(),
+      outcomes: [],
+      cancelled: 'no',
+      body: {
+        to: recipients.length === 1 ? recipients[0] : recipients,
+        text: kind === 'long' ? LONG_TEXT : `Bonjour ${ref}`,
+        clientRef: ref,
+        ...(kind === 'marketing' ? { purpose: 'marketing' } : {}),
+        ...(kind === 'cancelled'
+          ? { scheduledAt: new Date(this.now() + 20 * 86_400_000).toISOString() }
+          : {}),
+      },
+    };
+  }
+
+  private number(): string {
+    for (;;) {
+      const number = `+336${FIRST_NUMBER + this.next++}`;
+      if (number.slice(-6, -4) !== '99') return number;
+    }
+  }
+
+  private async deliver(send: SendOperation): Promise<void> {
+    send.outcomes.push(await this.post(send));
+  }
+
+  private async post({ ref, body }: SendOperation): Promise<Outcome> {
+    const url = this.urlOf();
+    if (url === undefined) return { kind: 'unknown' };
+    try {
+      const response = await fetch(`${url}/v1/messages`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${TOKEN}`,
+          'idempotency-key': ref,
+        },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+      });
+      const answer = (await response.json()) as {
+        readonly accepted?: readonly { readonly id: string }[];
+        readonly code?: string;
+      };
+      if (response.status === 202) return { kind: 'accepted', ids: answer.accepted!.map(({ id }) => id) };
+      const code = answer.code ?? '';
+      // The first request under the key may still be running, or end well though this one failed.
+      if (response.status >= 500 || code === 'idempotency_in_progress') return { kind: 'unknown' };
+      return { kind: 'refused', status: response.status, code };
+    } catch {
+      return { kind: 'unknown' };
+    }
+  }
+
+  private async cancel(send: SendOperation): Promise<void> {
+    const [id] = History.promised(send) ?? [];
+    const url = this.urlOf();
+    if (id === undefined) return;
+    send.cancelled = 'maybe';
+    if (url === undefined) return;
+    const answer = await call(`${url}/v1/messages/${id}`, { method: 'DELETE', token: TOKEN }).catch(
+      () => undefined,
+    );
+    if (answer && answer.status < 300) send.cancelled = 'yes';
+  }
+}

@@ -1,0 +1,80 @@
+import type { LedgerRow } from '../books.ts';
+import type { Finding, Rule } from '../judge.ts';
+
+/** States in which the credit is still set aside. */
+const UNDECIDED: ReadonlySet<string> = new Set(['queued', 'submitting', 'in_doubt']);
+
+/** The books are balanced, a wallet is the sum of its rows and never below zero, and each hold is ended once and for the right sum. */
+export const moneyRules: Rule = ({ books, figures }) => {
+  const findings: Finding[] = [];
+  const fail = (rule: string, detail: string, at = 0) => findings.push({ rule, at, detail });
+  for (const wallet of books.wallets) {
+    const rows = books.ledger.filter(
+      row => row.account_id === wallet.account_id && row.asset === wallet.asset,
+    );
+    for (const [name, micros] of [
+      ['wallet', wallet.available_micros],
+      ['hold', wallet.held_micros],
+    ] as const) {
+      const recounted = balanceOf(rows, `${name}:${wallet.account_id}`);
+      if (micros !== recounted)
+        fail('wallet_differs', `the ${name} has ${micros}, its rows come to ${recounted}.`);
+      if (micros < 0) fail('less_than_nothing', `the ${name} has ${micros}.`);
+    }
+    let balance = 0;
+    rows.forEach((row, index) => {
+      if (row.chain_seq !== index + 1)
+        fail('chain_broken', `row ${row.id} is ${row.chain_seq} in the chain, not ${index + 1}.`);
+      balance += row.credit.startsWith('wallet:')
+        ? row.micros
+        : row.debit.startsWith('wallet:')
+          ? -row.micros
+          : 0;
+      if (balance < 0) fail('less_than_nothing', `row ${row.id} takes what was not there.`);
+    });
+  }
+  if (!figures.verified) fail('chain_broken', 'the host finds its own chain of rows changed.');
+
+  const byHold = Map.groupBy(books.ledger, row => row.hold_id ?? '');
+  const moves = Map.groupBy(books.moves, move => move.message_id);
+  const refusedParts = Map.groupBy(
+    books.parts.filter(part => part.reference === null && part.state === 'rejected'),
+    part => part.message_id,
+  );
+  for (const message of books.messages) {
+    const rows = byHold.get(message.id) ?? [];
+    const sum = (kind: string) =>
+      rows.filter(row => row.kind === kind).reduce((total, row) => total + row.micros, 0);
+    const states = new Set((moves.get(message.id) ?? []).map(move => move.to_state));
+    const parts = message.part_count - (refusedParts.get(message.id)?.length ?? 0);
+    const held = states.has('queued') ? message.price_per_part_micros * message.part_count : 0;
+    const price = states.has('sent') || states.has('delivered') ? message.price_per_part_micros * parts : 0;
+    const expected = UNDECIDED.has(message.state)
+      ? { hold: held, capture: 0, release: 0 }
+      : { hold: held, capture: price, release: held - price };
+    for (const [kind, micros] of Object.entries(expected)) {
+      if (sum(kind) === micros) continue;
+      fail(
+        `wrong_${kind}`,
+        `${message.id} is ${message.state}: its ${kind} is ${sum(kind)}, and should be ${micros}.`,
+        message.created_at,
+      );
+    }
+    const resolving = rows.filter(row => row.resolves !== null).length;
+    if (resolving > 1)
+      fail('resolved_twice', `the hold of ${message.id} is resolved ${resolving} times.`, message.created_at);
+  }
+  const ids = new Set(books.messages.map(({ id }) => id));
+  for (const [holdId, rows] of byHold) {
+    if (holdId !== '' && !ids.has(holdId))
+      fail('hold_of_nothing', `${rows[0]!.id} holds credit for a message that is not there.`);
+  }
+  return findings;
+};
+
+function balanceOf(rows: readonly LedgerRow[], account: string): number {
+  return rows.reduce((sum, row) => {
+    const signed = row.credit === account ? row.micros : row.debit === account ? -row.micros : 0;
+    return sum + signed;
+  }, 0);
+}

@@ -1,0 +1,44 @@
+/**
+ * `npm run chaos`: real processes are killed, cut off and starved, and then everything is judged. `--long` does all of it,
+ * `--only <drill>` one drill, `--seed <n>` repeats a run.
+ */
+import { parseArgs } from 'node:util';
+import { Chance } from './chance.ts';
+import { DRILLS } from './drills/index.ts';
+import { Report } from './drills/report.ts';
+
+const { values } = parseArgs({
+  options: {
+    long: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+  },
+});
+const seed = Number(values.seed);
+const chosen = DRILLS.filter(drill => values.only === undefined || drill.name.startsWith(values.only));
+if (chosen.length === 0 || !Number.isSafeInteger(seed)) {
+  console.error(
+    `Usage: npm run chaos -- [--long] [--seed <number>] [--only ${DRILLS.map(({ name }) => name).join('|')}]`,
+  );
+  process.exit(2);
+}
+
+console.log(`seed ${seed}`);
+let failed = 0;
+for (const drill of chosen) {
+  console.log(`${drill.name}: ${drill.what}`);
+  const report = new Report(drill.name, line => console.log(line));
+  const begin = performance.now();
+  try {
+    await drill.run({ chance: new Chance(seed), isLong: values.long }, report);
+  } catch (cause) {
+    report.fail(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
+  }
+  if (report.recoveries !== undefined) report.note(report.recoveries);
+  failed += report.failures.length;
+  console.log(
+    `  ${report.failures.length === 0 ? 'held' : 'BROKEN'} in ${((performance.now() - begin) / 1000).toFixed(1)} s`,
+  );
+}
+console.log(failed === 0 ? 'Everything held.' : `${failed} failures. Repeat with --seed ${seed}.`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,197 @@
+import { readFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { call, startApp, type RunningApp } from '../processes.ts';
+import { readBooks } from './books.ts';
+import type { Evidence, Figures, HeardFact, JournalEntry } from './evidence.ts';
+import type { History } from './history.ts';
+import type { DoorCommand } from './inside/door.ts';
+import type { Orders } from './inside/orders.ts';
+import { judge, type Finding, type Terms } from './judge.ts';
+
+export const TOKEN = 'chp_chaos_token_4711';
+const PRELOAD = pathToFileURL(join(import.meta.dirname, 'inside', 'preload.ts')).href;
+const STATES =
+  'scheduled queued submitting in_doubt sent buffered delivered undelivered rejected expired cancelled';
+/** More than any run can spend. */
+const CREDIT_EUROS = '100000';
+
+/** Where and how a run takes place. */
+export interface Setting {
+  readonly database: 'sqlite' | { readonly url: string };
+  /** `manual` stands still until told, in the host too; `system` is the machine's, in both. */
+  readonly clock: 'manual' | 'system';
+  readonly carrier: 'http' | 'smpp';
+}
+
+/** A host under test. */
+export interface Node {
+  readonly app: RunningApp;
+  readonly url: string;
+  /** Speaks to the door inside. */
+  order(
+    command: DoorCommand,
+  ): Promise<{ readonly boundaries: Readonly<Record<string, number>>; readonly rssOctets: number }>;
+  isGone(): boolean;
+}
+
+/** A simulator, a database, a folder, and the hosts that come and go. */
+export class Stage {
+  readonly nodes: Node[] = [];
+  readonly databaseUrl: string;
+
+  readonly folder: string;
+  readonly simulator: RunningApp;
+  readonly setting: Setting;
+  private readonly carrierUrl: string;
+
+  private constructor(folder: string, simulator: RunningApp, setting: Setting, carrierUrl: string) {
+    this.folder = folder;
+    this.simulator = simulator;
+    this.setting = setting;
+    this.carrierUrl = carrierUrl;
+    const { database } = setting;
+    this.databaseUrl = database === 'sqlite' ? `sqlite:${join(folder, 'host.db')}` : database.url;
+  }
+
+  static async open(setting: Setting, folderIn = tmpdir()): Promise<Stage> {
+    const folder = await mkdtemp(join(folderIn, 'chappe-chaos-'));
+    const simulator = await startApp('carrier-simulator', {
+      CHAPPE_CLOCK_MODE: setting.clock === 'manual' ? 'manual' : 'real',
+      SMPP_PORT: '0',
+    });
+    let carrierUrl = simulator.url;
+    if (setting.carrier === 'smpp') {
+      const [, address] = await simulator.line(/smpp listening on smpp:\/\/(\S+)/);
+      carrierUrl = `smpp://chaos:secret@${address}`;
+    }
+    return new Stage(folder, simulator, setting, carrierUrl);
+  }
+
+  /** Where the hosts write what listeners heard. */
+  private get factsPath(): string {
+    return join(this.folder, 'facts.ndjson');
+  }
+
+  /** Starts a host, with orders for what is loaded into it. */
+  async startNode(orders: Orders = {}, env: Readonly<Record<string, string>> = {}): Promise<Node> {
+    const app = await startApp('host', {
+      DATABASE_URL: this.databaseUrl,
+      CHAPPE_CARRIER_URL: this.carrierUrl,
+      CHAPPE_CLOCK: this.setting.clock === 'manual' ? 'simulator' : 'system',
+      CHAPPE_SIMULATOR_URL: this.simulator.url,
+      CHAPPE_DEMO_TOKEN: TOKEN,
+      CHAPPE_DEMO_CREDIT: CREDIT_EUROS,
+      CHAPPE_CHAOS: JSON.stringify({ facts: this.factsPath, ...orders }),
+      NODE_OPTIONS: `--no-warnings --import ${PRELOAD}`,
+      ...env,
+    });
+    const [, door] = await app.line(/chaos door at (\S+)/);
+    const node: Node = {
+      app,
+      url: app.url,
+      order: async command => (await call(door!, { body: command })).body,
+      isGone: () => app.process.exitCode !== null || app.process.signalCode !== null,
+    };
+    this.nodes.push(node);
+    return node;
+  }
+
+  /** The hosts that are alive. */
+  get living(): readonly Node[] {
+    return this.nodes.filter(node => !node.isGone());
+  }
+
+  /** Speaks to the simulator's control door; throws when it refuses. */
+  async control<T>(path: string, method = 'GET', body?: unknown): Promise<T> {
+    const answer = await call(`${this.simulator.url}/control${path}`, { method, body });
+    if (answer.status >= 300)
+      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  /** Lets time pass, where it stands still. */
+  async advance(by: string): Promise<void> {
+    await this.control('/clock/advance', 'POST', { by });
+  }
+
+  /** Gathers everything there is, at a moment when nothing moves. */
+  async evidence(history: History): Promise<Evidence> {
+    const figures = await this.figures(this.living[0]!);
+    const lines = async <T>(text: Promise<string>): Promise<readonly T[]> =>
+      (await text)
+        .split('\n')
+        .filter(line => line !== '')
+        .map(line => JSON.parse(line) as T);
+    const { now } = await this.control<{ now: string }>('/clock');
+    return {
+      now: Date.parse(now),
+      history,
+      figures,
+      books: await readBooks(this.databaseUrl),
+      facts: await lines<HeardFact>(readFile(this.factsPath, 'utf8').catch(() => '')),
+      journal: await lines<JournalEntry>(
+        fetch(`${this.simulator.url}/control/journal/ndjson`).then(answer => answer.text()),
+      ),
+    };
+  }
+
+  /** Gathers and judges. */
+  async judge(history: History, terms: Terms): Promise<readonly Finding[]> {
+    return judge(await this.evidence(history), terms);
+  }
+
+  /** How many messages the host says are in these states. */
+  async count(node: Node, states: readonly string[]): Promise<number> {
+    let sum = 0;
+    for (const state of states) {
+      const { count } = await this.api<{ count: number }>(node, `/messages/count?status=${state}`);
+      sum += count;
+    }
+    return sum;
+  }
+
+  private async figures(node: Node): Promise<Figures> {
+    const counts: Record<string, number> = {};
+    for (const state of STATES.split(' ')) counts[state] = await this.count(node, [state]);
+    const { wallets } = await this.api<{
+      wallets: readonly { readonly available: { amount: string }; readonly held: { amount: string } }[];
+    }>(node, '/account');
+    const micros = ({ amount }: { amount: string }) => Math.round(Number(amount) * 1_000_000);
+    return {
+      counts,
+      availableMicros: micros(wallets[0]!.available),
+      heldMicros: micros(wallets[0]!.held),
+      verified: await this.isVerified(node),
+    };
+  }
+
+  private async isVerified(node: Node): Promise<boolean> {
+    for (let next: string | null = null; ;) {
+      const page: { intact: boolean; next: string | null } = await this.api(
+        node,
+        `/ledger/verify${next === null ? '' : `?cursor=${encodeURIComponent(next)}`}`,
+      );
+      if (!page.intact || page.next === null) return page.intact;
+      next = page.next;
+    }
+  }
+
+  private async api<T>(node: Node, path: string): Promise<T> {
+    const answer = await call(`${node.url}/v1${path}`, { token: TOKEN });
+    if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(
+      this.nodes.map(async node => {
+        if (!node.isGone()) node.app.process.kill('SIGCONT');
+        await node.app.kill();
+      }),
+    );
+    await this.simulator.kill();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
