@@ -325,10 +325,13 @@ const momentary: readonly Operation[] = [
     name: 'top up',
     weight: 1,
     run: async (sim, dice) => {
-      const [accountId, micros] = [dice.one(sim.accountIds), 1_000_000];
-      const heard = await sim.ask(dice, life => life.credits.topUp(accountId, money(micros, 'EUR')));
+      const accountId = dice.one(sim.accountIds);
+      // As much as it began with: another asset becomes the one that pays, and the rich stay rich.
+      const micros = sim.plan.accounts[sim.accountIds.indexOf(accountId)]!.creditMicros;
+      const asset = dice.one(['EUR', 'EUR', 'GBP', 'CREDIT'] as const);
+      const heard = await sim.ask(dice, life => life.credits.topUp(accountId, money(micros, asset)));
       if (heard) sim.book.fund(accountId, micros, heard.kind === 'answered');
-      return `${accountId}: ${heard?.kind ?? NOBODY}`;
+      return `${accountId} ${micros / 1e6} ${asset}: ${heard?.kind ?? NOBODY}`;
     },
   },
 ];

@@ -126,7 +126,7 @@ export function drawPhone(dice: Dice): SubscriberSettings {
     () => ({ state: 'reachable' }),
     () => ({ state: 'off' }),
     () => ({ absentForMs: dice.whole(1, 60) * HOUR }),
-    () => ({ state: dice.one(['busy', 'full', 'out_of_coverage', 'handset_error']) }),
+    () => ({ state: dice.one(['full', 'out_of_coverage', 'handset_error']) }),
     () => ({ state: dice.one(['unknown', 'barred', 'no_credit', 'parental_lock']) }),
     () => ({ dnd: { scope: dice.one(['marketing', 'all']) } }),
     () => ({ inboxCapacity: 2, readAfterMs: HOUR }),
