@@ -31,14 +31,9 @@ export const EMPTY_CHAIN: ChainEnd = { chainSeq: 0, chainHash: '0'.repeat(64) };
 export function chainHash(previousHash: string, row: LedgerEntry & Pick<LedgerRow, 'chainSeq'>): string {
   const { chainSeq, id, at, kind, asset, micros, debit, credit, accountId, holdId, resolves, reference } =
     row;
-  const sealed = [
-    previousHash,
-    chainSeq,
-    ...[id, at, kind, asset, micros, debit, credit],
-    ...[accountId, holdId, resolves, reference],
-  ];
+  const fields = [chainSeq, id, at, kind, asset, micros, debit, credit, accountId, holdId, resolves];
   // JSON.stringify is what RFC 8785 prescribes for strings and for integers within 2^53.
-  return hash('sha256', JSON.stringify(sealed), 'hex');
+  return hash('sha256', JSON.stringify([previousHash, ...fields, reference]), 'hex');
 }
 
 /** Gives each entry its place and its hash, behind `end`. All of them belong to the chain of one wallet. */
@@ -46,7 +41,8 @@ export function appendToChain(end: ChainEnd, entries: readonly LedgerEntry[]): r
   let { chainSeq, chainHash: previousHash } = end;
   return entries.map(entry => {
     chainSeq += 1;
-    previousHash = chainHash(previousHash, { ...entry, chainSeq });
-    return { ...entry, chainSeq, chainHash: previousHash };
+    const row = { ...entry, chainSeq, chainHash: '' };
+    row.chainHash = previousHash = chainHash(previousHash, row);
+    return row;
   });
 }

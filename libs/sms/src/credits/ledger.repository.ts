@@ -18,8 +18,8 @@ export interface HoldResolution {
 }
 
 /**
- * Where the books are kept: the ledger's rows and the wallets that sum them up. Both change together, by conditional
- * updates that the database checks; nothing is decided by reading first.
+ * Where the books are kept: the ledger's rows and the wallets that sum them up. Both change together, by updates that are
+ * made only if the wallet is still what was decided on, and that the database's constraints check.
  *
  * Every row is also a link of a chain, one per account and asset: it gets the next place and the hash that
  * {@link appendToChain} makes, and the wallet keeps the end of its chain. The update of the wallet is what puts those who

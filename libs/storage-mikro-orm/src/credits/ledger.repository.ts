@@ -42,10 +42,13 @@ interface Addition extends Chain {
   readonly heldMicros: number;
 }
 
-/** Where the wallet has changed already. */
+/** Where the wallet has gained already. */
 const NO_GAIN = { availableMicros: 0, heldMicros: 0 };
 
-/** The books. Wallets change by conditional updates alone; the constraints of the tables are the last word. */
+/**
+ * The books. A wallet is locked, read, and changed on the condition that it is still as it was read (no change leaves its chain
+ * as long as it was); the constraints of the tables are the last word.
+ */
 export class SqlLedgerRepository extends LedgerRepository {
   constructor(private readonly session: Session) {
     super();
@@ -95,16 +98,18 @@ export class SqlLedgerRepository extends LedgerRepository {
     const charged = requests.filter(({ micros }) => micros !== 0);
     if (charged.length === 0) return true;
     const sum = safeInteger(charged.reduce((total, { micros }) => total + micros, 0));
-    const [end] = await this.session.returning(
-      `update sms_wallets set available_micros = available_micros - ?, held_micros = held_micros + ?
-       where account_id = ? and asset = ? and available_micros >= ? returning chain_seq, chain_hash`,
-      [sum, sum, accountId, asset, sum],
+    const [wallet] = await this.session.rows(
+      `select chain_seq, chain_hash, available_micros from sms_wallets where account_id = ? and asset = ?
+       ${this.session.forUpdate}`,
+      [accountId, asset],
     );
-    if (!end) return false;
+    if (!wallet || safeInteger(Number(wallet[2])) < sum) return false;
     const move = { debit: `wallet:${accountId}`, credit: `hold:${accountId}` } as const;
     const common = { at, kind: 'hold', asset, ...move, accountId, resolves: null, reference: null } as const;
     const entries = charged.map(({ holdId, micros }) => ({ ...common, id: holdId, holdId, micros }));
-    await this.append([{ accountId, asset, end: endOf(end), entries, ...NO_GAIN }]);
+    await this.append([
+      { accountId, asset, end: endOf(wallet), entries, availableMicros: -sum, heldMicros: sum },
+    ]);
     return true;
   }
 
@@ -114,10 +119,9 @@ export class SqlLedgerRepository extends LedgerRepository {
       if (!wanted.has(holdId)) wanted.set(holdId, safeInteger(capturedMicros));
     }
     const ids = [...wanted.keys()];
-    // Whoever has the wallet is alone with its holds: what is open then stays so until we resolve it.
-    const chains = ids.length === 0 ? [] : await this.lockChainsOf(ids);
-    if (chains.length === 0) return [];
-    const open = await this.openHolds(ids);
+    if (ids.length === 0) return [];
+    // The second statement begins when the first has the wallets: what is open then stays so until we resolve it.
+    const [chains, open] = await Promise.all([this.lockChainsOf(ids), this.openHolds(ids)]);
     const byChain = Map.groupBy(
       open.flatMap(hold => entriesEnding(hold, wanted.get(hold.id)!, at)),
       keyOf,
