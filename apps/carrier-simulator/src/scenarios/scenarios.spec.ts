@@ -129,7 +129,10 @@ describe('faults at the control door', () => {
     const set = await client.put('/control/faults', { preset: 'half_open_link', bindRefusalProbability: 1 });
     expect(set.body).toEqual({ halfOpenProbability: 0.05, bindRefusalProbability: 1 });
     const unknown = await client.put('/control/faults', { preset: 'lazy_sunday' });
-    expect([unknown.status, unknown.body['errors']]).toEqual([422, [expect.objectContaining({ field: 'preset' })]]);
+    expect([unknown.status, unknown.body['errors']]).toEqual([
+      422,
+      [expect.objectContaining({ field: 'preset' })],
+    ]);
     await simulator.close();
   });
 });
