@@ -229,6 +229,7 @@ export {
   type NumberNetwork,
   type OrphanReceipt,
   type PartAnswer,
+  type PartQuery,
   type Route,
   type SenderKind,
   type Submission,

@@ -53,7 +53,14 @@ export class Housekeeping {
 
   private works(): readonly PeriodicWork[] {
     return [
-      { name: 'sms.orphan-receipts', everyMs: HOUR_MS, run: now => this.delivery.pruneOrphans(now) },
+      {
+        name: 'sms.orphan-receipts',
+        everyMs: HOUR_MS,
+        run: async now => {
+          await this.delivery.matchOrphans();
+          await this.delivery.pruneOrphans(now);
+        },
+      },
       {
         name: 'sms.idempotency-records',
         everyMs: HOUR_MS,

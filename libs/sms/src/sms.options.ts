@@ -80,6 +80,12 @@ const expectations: {
     lookupRetryMs: durationMs(1000),
     lookupMaxMs: durationMs(1),
     lookupsKeptMax: whole(1, 10_000_000),
+    queryAfterMs: durationMs(1000),
+    suspectRetryMs: {
+      says: 'a duration in milliseconds, at least 0, or null',
+      holds: value => value === null || (Number.isSafeInteger(value) && (value as number) >= 0),
+    },
+    suspectKnownMs: durationMs(0),
     drainMs: durationMs(0),
   },
 };

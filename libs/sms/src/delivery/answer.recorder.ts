@@ -39,7 +39,7 @@ export class AnswerRecorder {
     private readonly ids: Ids,
     private readonly billing: Billing,
     private readonly options: DeliveryOptions,
-    private readonly receipts: Pick<ReceiptRecorder, 'orphanCount' | 'matchAgain'>,
+    private readonly receipts: Pick<ReceiptRecorder, 'orphanCount' | 'matchAgain' | 'canAsk'>,
   ) {
     this.batcher = new Batcher(clock, BATCH_MAX, async answers => {
       const orphansBefore = this.receipts.orphanCount;
@@ -70,6 +70,7 @@ export class AnswerRecorder {
         carrier: carrier.name,
         attempt,
         deduplicates: carrier.capabilities.deduplicates,
+        queries: carrier.query !== undefined,
         knownParts: known.get(messageId) ?? [],
       });
       changes.push(change);
@@ -102,6 +103,7 @@ export class AnswerRecorder {
         options: this.options,
         carrier,
         partNumber: part.number,
+        queries: this.receipts.canAsk(carrier),
         parts,
       });
       known.set(message.id, merged(parts, change.parts));

@@ -13,6 +13,7 @@ import { noMove, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
 import { merged } from './known-parts.js';
 import { aggregate } from './part-aggregate.js';
+import { nextQueryAt } from './reconciliation.js';
 import { retryDelayMs } from './retry-schedule.js';
 
 /** What {@link applyAnswer} decides by, beside the message and the answer. */
@@ -25,6 +26,8 @@ export interface AnswerContext {
   readonly attempt: number;
   /** Whether the carrier takes the same message twice without sending it twice. */
   readonly deduplicates: boolean;
+  /** Whether the carrier can be asked what became of a message. */
+  readonly queries?: boolean;
   /** Parts that receipts have told of already. */
   readonly knownParts: readonly MessagePart[];
 }
@@ -52,10 +55,11 @@ export function applyAnswer(message: Message, result: SubmissionResult, context:
  */
 export function inDoubtUntil(
   message: Message,
-  { now, options, deduplicates }: Pick<AnswerContext, 'now' | 'options' | 'deduplicates'>,
+  context: Pick<AnswerContext, 'now' | 'options' | 'deduplicates' | 'queries'>,
 ): Instant {
-  const silentAt = silentUntil(message, now, options);
-  return maySendAgain(message, deduplicates) ? Math.min(now + options.inDoubtMs, silentAt) : silentAt;
+  const { now, options, deduplicates } = context;
+  if (!maySendAgain(message, deduplicates)) return nextLookAt(message, context);
+  return Math.min(now + options.inDoubtMs, silentUntil(message, now, options));
 }
 
 /** Whether a message whose answer never came may be handed over again. */
@@ -70,6 +74,26 @@ export function silentUntil(
   options: Pick<DeliveryOptions, 'receiptGraceMs'>,
 ): Instant {
   return (message.validUntil ?? now) + options.receiptGraceMs;
+}
+
+/**
+ * When a message that a carrier has is to be looked at again: when its carrier is to be asked about it, where it can be, and
+ * at the latest when it can no longer be heard of.
+ */
+export function nextLookAt(
+  message: Message,
+  {
+    now,
+    options,
+    queries = false,
+  }: Pick<AnswerContext, 'now' | 'queries'> & {
+    readonly options: Pick<DeliveryOptions, 'receiptGraceMs' | 'queryAfterMs'>;
+  },
+): Instant {
+  const lastAt = silentUntil(message, now, options);
+  if (!queries) return lastAt;
+  const since = message.sentAt ?? lastAt - options.receiptGraceMs - message.validityMs;
+  return Math.min(lastAt, nextQueryAt(since, now, options.queryAfterMs));
 }
 
 /**
@@ -105,7 +129,7 @@ type Rejected = Extract<SubmissionResult, { kind: 'rejected' }>;
 type Throttled = Extract<SubmissionResult, { kind: 'throttled' }>;
 
 function accepted(message: Message, answers: Accepted['parts'], context: AnswerContext): Change {
-  const { now, carrier, knownParts, options } = context;
+  const { now, carrier, knownParts } = context;
   const known = new Map(knownParts.map(part => [part.number, part]));
   const parts = answers.map((answer): MessagePart => {
     const told = known.get(answer.number);
@@ -129,7 +153,7 @@ function accepted(message: Message, answers: Accepted['parts'], context: AnswerC
   const details = { at: now, cause: 'answer' } as const;
   if (!overtaken) message.carrier = carrier;
   const moves = overtaken ? [] : [...moveAsCarried(message, 'sent', details)];
-  message.wakeAt = silentUntil(message, now, options);
+  message.wakeAt = nextLookAt(message, context);
   moves.push(...moveWithParts(message, merged(knownParts, parts), details));
   // Receipts that had told of every part have ended the hold.
   const paid = knownParts.length >= message.partCount;

@@ -15,6 +15,11 @@ export interface Submission {
   readonly messageId: string;
   /** From 1. */
   readonly attempt: number;
+  /**
+   * Absent for the first sending. The second is meant to reach the phone although the carrier took the first (see
+   * {@link DeliveryOptions.suspectRetryMs}): a carrier that deduplicates tells messages apart by their id and sending.
+   */
+  readonly sending?: 2;
   /** E.164 with `+`. */
   readonly to: string;
   readonly country: string;
@@ -76,6 +81,15 @@ export interface DeliveryReceipt {
   readonly raw: string;
 }
 
+/** A part that a carrier is asked about. */
+export interface PartQuery {
+  readonly messageId: string;
+  /** From 1. */
+  readonly partNumber: number;
+  /** How the carrier called it when it accepted it; null when its answer never came. */
+  readonly reference: string | null;
+}
+
 /** A message from a phone (MO). */
 export interface InboundSms {
   /** The carrier's own id, to tell a repetition. */
@@ -135,6 +149,23 @@ export abstract class Carrier {
     submission: Submission,
     options: { readonly signal: AbortSignal },
   ): Promise<SubmissionResult>;
+
+  /**
+   * Tells what became of parts, for a carrier that can be asked (`query_sm` in SMPP 3.4). Called for what is in doubt before
+   * it is sent again, and for what is overdue, after `queryAfterMs` and at growing distances until it is given up; outside any
+   * transaction, with at most 100 parts.
+   *
+   * Answers a receipt for each part of which it knows something, a state like `sent` included; those of which it knows nothing
+   * are left out, and stay as they are. What is told counts as a receipt that came by itself. Throwing leaves everything as it
+   * is, and is reported.
+   *
+   * Optional. Without it a doubt is decided by its purpose alone, and what is overdue waits for its receipt until the end of
+   * its validity and the grace after it.
+   */
+  query?(
+    parts: readonly PartQuery[],
+    options: { readonly signal: AbortSignal },
+  ): Promise<readonly DeliveryReceipt[]>;
 
   /** Stops listening and disconnects, after pending submissions have settled. */
   abstract stop(): Promise<void>;

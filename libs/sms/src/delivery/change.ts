@@ -3,6 +3,7 @@ import { money, type Ids, type Transaction } from '../kernel/index.js';
 import {
   messageEvents,
   MessageRepository,
+  QUEUE_TOPIC,
   type Message,
   type MessagePart,
   type Move,
@@ -55,6 +56,9 @@ export async function storeChanges(
       : [{ holdId: message.id, captured: money(message.pricePerPartMicros * paidParts, message.asset) }],
   );
   if (ends.length > 0) await billing.end(tx, ends);
+  // Nobody looks for what was with a carrier before it can no longer be heard of.
+  const isQueuedAnew = ({ moves }: Change) => moves.some(move => move.cause === 'suspect');
+  if (changes.some(isQueuedAnew)) tx.announce(QUEUE_TOPIC);
   await recordEvents(
     tx,
     changes.flatMap(({ message, moves }) => messageEvents(ids, message, moves)),

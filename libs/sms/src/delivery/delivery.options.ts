@@ -46,6 +46,15 @@ export interface DeliveryOptions {
   readonly lookupMaxMs: number;
   /** How many numbers are remembered with their networks, in memory. At least `claimMax`. */
   readonly lookupsKeptMax: number;
+  /** How long nothing is heard of a message before its carrier is asked, where it can be; doubled at each repetition. */
+  readonly queryAfterMs: number;
+  /**
+   * How long the second sending waits for a number that was well lately and is called unknown for the first time, where there
+   * is no other route to try at once; null to believe it at once.
+   */
+  readonly suspectRetryMs: number | null;
+  /** How long a number counts as well after a message to it was accepted that was delivered, in the same account. */
+  readonly suspectKnownMs: number;
   /** How long a stop waits for answers that are under way. */
   readonly drainMs: number;
 }
@@ -71,5 +80,8 @@ export const defaultDeliveryOptions: DeliveryOptions = {
   lookupRetryMs: 5 * MINUTE_MS,
   lookupMaxMs: 2 * SECOND_MS,
   lookupsKeptMax: 100_000,
+  queryAfterMs: HOUR_MS,
+  suspectRetryMs: 24 * HOUR_MS,
+  suspectKnownMs: 90 * 24 * HOUR_MS,
   drainMs: 10 * SECOND_MS,
 };

@@ -638,6 +638,21 @@ describe('A receipt', () => {
     expect(await orphans(platform)).toBe(0);
   });
 
+  it('that nobody applied, because the process died that should have, is applied when somebody looks', async () => {
+    const platform = await Platform.open();
+    const id = await platform.send();
+    const receipt = { state: 'delivered', reason: null, rawCode: '2', at: MORNING, raw: '' } as const;
+    const kept = Array.from({ length: 600 }, (_, index) => ({
+      carrier: 'semaphore',
+      receipt: { ...receipt, reference: index === 599 ? `${id}/1` : `of nobody ${index}` },
+      receivedAt: MORNING,
+    }));
+    await platform.database.transaction(tx => tx.get(ReceiptRepository).keep(kept));
+    await platform.delivery.matchOrphans();
+    expect((await platform.message(id)).state).toBe('delivered');
+    expect(await orphans(platform)).toBe(599);
+  });
+
   it('that matches nothing is kept for a while, then forgotten', async () => {
     const platform = await Platform.open();
     await platform.carrier.tell('msg_of_somebody_else', 'delivered');

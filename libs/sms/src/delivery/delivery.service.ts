@@ -1,7 +1,7 @@
 import type { Billing } from '../credits/index.js';
 import { recordEvents, type SmsEvent } from '../events/index.js';
 import { Batcher, type Clock, type Ids, type Instant, type Random, type Storage } from '../kernel/index.js';
-import { MessageRepository, type MessageState } from '../messages/index.js';
+import { MessageRepository, type Message, type MessageState } from '../messages/index.js';
 import { AnswerRecorder } from './answer.recorder.js';
 import type { BreakerState } from './breaker.js';
 import type { CarrierEvent, CarrierEventType } from './carrier.events.js';
@@ -14,7 +14,9 @@ import { Networks } from './networks.js';
 import type { NumberLookup } from './number-lookup.js';
 import { ReceiptRecorder } from './receipt.recorder.js';
 import { ReceiptRepository } from './receipt.repository.js';
-import { routesInOrder } from './route.js';
+import { Reconciliation } from './reconciliation.js';
+import { routesFor, routesInOrder } from './route.js';
+import { SecondChances } from './second-chance.js';
 import { Sweep } from './sweep.js';
 
 /** Messages from phones stored in one transaction, and orphans removed in one, at most. */
@@ -64,6 +66,7 @@ export class Delivery {
   private readonly node: string;
   private readonly answers: AnswerRecorder;
   private readonly receipts: ReceiptRecorder;
+  private readonly reconciliation: Reconciliation;
   private readonly inbound: Batcher<InboundReceived, undefined>;
   private readonly dispatcher: Dispatcher;
 
@@ -75,7 +78,27 @@ export class Delivery {
     if (!parts.lookup && options.routes.some(route => route.networks)) throw networksWithoutLookup();
     this.node = ids.next('node');
     const deduplicating = new Map(carriers.map(carrier => [carrier.name, carrier.capabilities.deduplicates]));
-    this.receipts = new ReceiptRecorder(storage, clock, ids, billing, options);
+    const routes = options.routes.length > 0 ? options.routes : routesInOrder(names);
+    const networks = new Networks({
+      clock,
+      lookup: parts.lookup,
+      options,
+      onTrouble: cause => report('The network of a number could not be looked up.', cause),
+    });
+    const hasOtherRoute = (message: Message) =>
+      routesFor(message, networks.of(message.to), routes)
+        .flat()
+        .some(route => route.carrier !== message.carrier);
+    const canAsk = (carrier: string | null) => this.reconciliation.canAsk(carrier);
+    const chances = new SecondChances(options, hasOtherRoute);
+    this.receipts = new ReceiptRecorder(storage, clock, ids, billing, options, chances, canAsk);
+    this.reconciliation = new Reconciliation({
+      carriers,
+      storage,
+      clock,
+      record: (carrier, receipt) => this.receipts.record(carrier, receipt),
+      onTrouble: cause => report('A carrier could not be asked what became of messages.', cause),
+    });
     this.answers = new AnswerRecorder(storage, clock, random, ids, billing, options, this.receipts);
     this.inbound = new Batcher(clock, BATCH_MAX, async events => {
       await storage.transaction(tx => recordEvents(tx, events));
@@ -88,14 +111,16 @@ export class Delivery {
       ids,
       billing,
       carriers,
-      routes: options.routes.length > 0 ? options.routes : routesInOrder(names),
-      networks: new Networks({
-        clock,
-        lookup: parts.lookup,
+      routes,
+      networks,
+      reconciliation: this.reconciliation,
+      sweep: new Sweep(
+        ids,
+        billing,
         options,
-        onTrouble: cause => report('The network of a number could not be looked up.', cause),
-      }),
-      sweep: new Sweep(ids, billing, options, carrier => deduplicating.get(carrier ?? '') ?? false),
+        carrier => deduplicating.get(carrier ?? '') ?? false,
+        this.reconciliation,
+      ),
       answers: this.answers,
       owner: this.node,
       options,
@@ -130,6 +155,7 @@ export class Delivery {
 
   /** Takes nothing new, lets what is under way end (see {@link DeliveryOptions.drainMs}), and disconnects. */
   async stop(): Promise<void> {
+    this.reconciliation.stop();
     await this.dispatcher.stop();
     await Promise.all(this.parts.carriers.map(carrier => carrier.stop()));
   }
@@ -179,6 +205,11 @@ export class Delivery {
   /** How many messages are in each state. Counts the table: for metrics, not for every request. */
   countByState(): Promise<Readonly<Partial<Record<MessageState, number>>>> {
     return this.parts.storage.read(tx => tx.get(MessageRepository).countByState());
+  }
+
+  /** Applies receipts that matched nothing when they came, and would match by now. */
+  matchOrphans(): Promise<void> {
+    return this.receipts.matchKept();
   }
 
   /** Forgets receipts that have matched nothing for {@link DeliveryOptions.orphanKeptMs}. */

@@ -10,6 +10,7 @@ import { Heartbeat } from './heartbeat.js';
 import { Lane } from './lane.js';
 import type { Networks } from './networks.js';
 import { retryDelayMs } from './retry-schedule.js';
+import type { Reconciliation } from './reconciliation.js';
 import type { Route } from './route.js';
 import type { Sweep } from './sweep.js';
 
@@ -37,6 +38,7 @@ export interface DispatcherParts {
   readonly routes: readonly Route[];
   readonly networks: Networks;
   readonly sweep: Sweep;
+  readonly reconciliation: Reconciliation;
   readonly answers: AnswerRecorder;
   /** Names this dispatcher in leases; unique among all that share the storage, and over restarts. */
   readonly owner: string;
@@ -143,14 +145,14 @@ export class Dispatcher {
   }
 
   private async oneRound(): Promise<void> {
-    const { storage, sweep, clock, networks, options } = this.parts;
+    const { storage, sweep, reconciliation, clock, networks, options } = this.parts;
     const now = clock.now();
     const room = this.lanes.reduce((sum, lane) => sum + lane.free, 0);
     const limit = Math.min(room, options.claimMax);
     // Set before anything is awaited, so that an answer that makes room meanwhile starts another round.
     this.backlog = limit === 0;
-    const { more, claimed, nextDueAt } = await storage.transaction(async tx => ({
-      more: await sweep.run(tx, now),
+    const { swept, claimed, nextDueAt } = await storage.transaction(async tx => ({
+      swept: await sweep.run(tx, now),
       claimed: limit > 0 ? await this.claims.take(tx, limit, now) : undefined,
       nextDueAt: limit > 0 ? undefined : await sweep.nextDueAt(tx),
     }));
@@ -159,8 +161,9 @@ export class Dispatcher {
     this.dueBesideBacklogAt = nextDueAt;
     const { handings = [], unasked = [] } = claimed ?? {};
     // What waits for its network would be taken again at once; its answer starts another round.
-    if (more || (claimed?.count === limit && unasked.length === 0)) this.again = true;
+    if (swept.more || (claimed?.count === limit && unasked.length === 0)) this.again = true;
     if (unasked.length > 0) void networks.learn(unasked).then(() => this.wake());
+    if (swept.questions.length > 0) void reconciliation.ask(swept.questions).then(() => this.wake());
     for (const handing of handings) {
       const done = this.handOver(handing).finally(() => this.handing.delete(done));
       this.handing.add(done);
@@ -269,6 +272,7 @@ function submissionOf(message: Message, now: number): Submission {
   return {
     messageId: message.id,
     attempt: message.attempts,
+    ...(message.sentAt !== null && { sending: 2 }),
     to: message.to,
     country: message.country,
     from: message.from,

@@ -1,5 +1,5 @@
 import { type Message, type MessagePart } from '../messages/index.js';
-import { inDoubtUntil, maySendAgain, moveAsCarried, silentUntil } from './answer.js';
+import { inDoubtUntil, maySendAgain, moveAsCarried, nextLookAt, silentUntil } from './answer.js';
 import { noMove, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
 import { aggregate, isFinalPart } from './part-aggregate.js';
@@ -10,6 +10,10 @@ export interface DueContext {
   readonly options: DeliveryOptions;
   /** Whether the carrier that had the message takes it twice without sending it twice. */
   readonly deduplicates: boolean;
+  /** Whether the carrier that had the message can be asked what became of it. */
+  readonly queries?: boolean;
+  /** Whether it was asked about this doubt, or need not be. */
+  readonly asked?: boolean;
   /** How often it has been in doubt, this time included. */
   readonly doubts: number;
   readonly parts: readonly MessagePart[];
@@ -28,15 +32,18 @@ export function leaseEnded(message: Message, context: DueContext): Change {
 
 /** The waiting time of a message in doubt is over: send it again, wait for a receipt, or give up. */
 export function doubtEnded(message: Message, context: DueContext): Change {
-  const { now, options, deduplicates, doubts } = context;
+  const { now, options } = context;
   const lastAt = silentUntil(message, now, options);
   if (now >= lastAt) {
     const moves = [message.moveTo('expired', { at: now, cause: 'validity_ended', reason: 'no_answer' })];
     return { message, moves, parts: [], paidParts: 0 };
   }
-  const sendsAgain = maySendAgain(message, deduplicates) && (deduplicates || doubts <= SECOND_SENDS_MAX);
-  if (!sendsAgain || now >= (message.validUntil ?? now)) {
-    message.wakeAt = lastAt;
+  if (!sendsAgain(message, context)) {
+    message.wakeAt = nextLookAt(message, context);
+    return noMove(message);
+  }
+  if (isToBeAskedFirst(message, context)) {
+    message.wakeAt = Math.min(lastAt, now + options.answerMaxMs);
     return noMove(message);
   }
   const moves = [message.moveTo('queued', { at: now, cause: 'retry', reason: 'no_answer' })];
@@ -44,8 +51,24 @@ export function doubtEnded(message: Message, context: DueContext): Change {
   return { message, moves, parts: [], paidParts: null };
 }
 
+/** Whether a carrier is to tell what it knows before the message is sent again; one that recognises it tells by its answer. */
+export function isToBeAskedFirst(message: Message, context: DueContext): boolean {
+  const { queries = false, asked = true, deduplicates } = context;
+  return message.state === 'in_doubt' && queries && !asked && !deduplicates && sendsAgain(message, context);
+}
+
+function sendsAgain(message: Message, { now, deduplicates, doubts }: DueContext): boolean {
+  const lives = now < (message.validUntil ?? now);
+  return lives && maySendAgain(message, deduplicates) && (deduplicates || doubts <= SECOND_SENDS_MAX);
+}
+
 /** The carrier had its time, and the grace after it: what was not told by now has expired. */
-export function wentSilent(message: Message, { now, parts }: DueContext): Change {
+export function wentSilent(message: Message, context: DueContext): Change {
+  const { now, options, parts } = context;
+  if (now < silentUntil(message, now, options)) {
+    message.wakeAt = nextLookAt(message, context);
+    return noMove(message);
+  }
   const told = new Map(parts.map(part => [part.number, part]));
   const numbers = Array.from({ length: message.partCount }, (_, index) => index + 1);
   const all = numbers.map((number): MessagePart => {

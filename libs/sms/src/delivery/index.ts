@@ -7,6 +7,7 @@ export {
   type DeliveryReceipt,
   type InboundSms,
   type PartAnswer,
+  type PartQuery,
   type Submission,
   type SubmissionPart,
   type SubmissionResult,

@@ -29,6 +29,7 @@ import {
   type CarrierCapabilities,
   type CarrierHealth,
   type CarrierListener,
+  type PartQuery,
   type Submission,
   type SubmissionResult,
 } from './carrier.js';
@@ -74,6 +75,9 @@ export const tooFast =
 export class ScriptedCarrier extends Carrier {
   readonly submissions: (Submission & { readonly at: Instant })[] = [];
   readonly capabilities: CarrierCapabilities;
+  /** What it was asked, and when, in milliseconds since the morning. */
+  readonly questions: (PartQuery & { readonly at: number })[] = [];
+  declare query?: NonNullable<Carrier['query']>;
   listener!: CarrierListener;
   stopped = false;
 
@@ -111,6 +115,20 @@ export class ScriptedCarrier extends Carrier {
   }
   health(): CarrierHealth {
     return { up: true };
+  }
+
+  /** Lets itself be asked: knows what `knows` answers for a part. */
+  letsItselfBeAsked(knows: (part: PartQuery) => PartState | undefined): void {
+    this.query = async parts => {
+      this.questions.push(...parts.map(part => ({ ...part, at: this.clock.now() - MORNING })));
+      return parts.flatMap(({ messageId, partNumber, reference }) => {
+        const state = knows({ messageId, partNumber, reference });
+        if (state === undefined) return [];
+        const ours = { messageId, partNumber };
+        const receipt = { reference: reference ?? `${messageId}/${partNumber}`, ours, state };
+        return [{ ...receipt, reason: null, rawCode: state, at: this.clock.now(), raw: '' }];
+      });
+    };
   }
 
   /** Tells of a part of a message. */

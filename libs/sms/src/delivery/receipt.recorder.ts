@@ -7,6 +7,7 @@ import type { DeliveryOptions } from './delivery.options.js';
 import { merged, partsByMessage } from './known-parts.js';
 import { ReceiptRepository, type OrphanReceipt } from './receipt.repository.js';
 import { applyReceipt } from './receipt.js';
+import type { SecondChances } from './second-chance.js';
 
 /** Receipts stored in one transaction, at most. */
 const BATCH_MAX = 500;
@@ -33,6 +34,9 @@ export class ReceiptRecorder {
     private readonly ids: Ids,
     private readonly billing: Billing,
     private readonly options: DeliveryOptions,
+    private readonly chances: SecondChances,
+    /** Whether the carrier of this name can be asked what became of a message. */
+    readonly canAsk: (carrier: string) => boolean,
   ) {
     this.batcher = new Batcher(clock, BATCH_MAX, async received => {
       const orphans = await this.storage.transaction(tx => this.store(tx, received));
@@ -66,6 +70,19 @@ export class ReceiptRecorder {
     });
   }
 
+  /**
+   * Applies what is kept for references that are known by now: for when the process that should have looked again died before.
+   * Walks over everything that is kept, a batch at a time.
+   */
+  async matchKept(): Promise<void> {
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = { limit: BATCH_MAX, ...(cursor !== undefined && { cursor }) };
+      const { data, next } = await this.storage.read(tx => tx.get(ReceiptRepository).list(page));
+      await this.matchAgain(data.map(({ carrier, receipt: { reference } }) => ({ carrier, reference })));
+      cursor = next;
+    }
+  }
+
   /** Answers what matched nothing. */
   private async store(tx: Transaction, received: readonly Received[]): Promise<readonly OrphanReceipt[]> {
     const messages = tx.get(MessageRepository);
@@ -75,24 +92,29 @@ export class ReceiptRecorder {
     const known = partsByMessage(await messages.parts(ids));
     const changes: Change[] = [];
     const orphans: OrphanReceipt[] = [];
-    received.forEach(({ carrier, receipt }, index) => {
+    const now = this.clock.now();
+    for (const [index, { carrier, receipt }] of received.entries()) {
       const target = targets[index];
       const message = target && locked.get(target.messageId);
       if (!target || !message || !mayTellOf(message, target.number)) {
-        orphans.push({ carrier, receipt, receivedAt: this.clock.now() });
-        return;
+        orphans.push({ carrier, receipt, receivedAt: now });
+        continue;
       }
       const parts = known.get(message.id) ?? [];
+      const told = parts.find(part => part.number === target.number);
+      if (await this.chances.isOutdated(tx, message, told, receipt)) continue;
       const change = applyReceipt(message, receipt, {
-        now: this.clock.now(),
+        now,
         options: this.options,
         carrier,
         partNumber: target.number,
+        queries: this.canAsk(carrier),
+        retryAt: await this.chances.dateFor(tx, message, receipt, now),
         parts,
       });
       known.set(message.id, merged(parts, change.parts));
       changes.push(change);
-    });
+    }
     if (orphans.length > 0) await tx.get(ReceiptRepository).keep(orphans);
     await storeChanges(tx, changes, this.billing, this.ids);
     return orphans;

@@ -1,4 +1,4 @@
-import type { Instant } from '../kernel/index.js';
+import type { Instant, Page, PageRequest } from '../kernel/index.js';
 import type { DeliveryReceipt } from './carrier.js';
 
 /** A receipt that came before we knew the reference it speaks of, or that speaks of nothing of ours. */
@@ -17,6 +17,9 @@ export abstract class ReceiptRepository {
   abstract take(
     keys: readonly { readonly carrier: string; readonly reference: string }[],
   ): Promise<readonly OrphanReceipt[]>;
+
+  /** What is kept, in the order it came. */
+  abstract list(page: PageRequest): Promise<Page<OrphanReceipt>>;
 
   /** How many are kept. */
   abstract count(): Promise<number>;

@@ -130,6 +130,21 @@ const sentStory = (partCount = 1) => {
   return story;
 };
 
+describe('The date of a part', () => {
+  it('is the carrier’s, of when it happened; the timeline keeps the dates of our own clock', () => {
+    const story = sentStory();
+    const { parts, moves } = story.receipt({ ...receiptOf('delivered'), at: NOW - 20_000 });
+    expect(parts).toMatchObject([{ state: 'delivered', at: NOW - 20_000 }]);
+    expect(moves).toMatchObject([{ to: 'delivered', at: NOW }]);
+    expect(story.message.deliveredAt).toBe(NOW);
+  });
+
+  it('is never ahead of our clock, whatever a carrier’s clock says', () => {
+    const { parts } = sentStory().receipt({ ...receiptOf('delivered'), at: NOW + 3_600_000 });
+    expect(parts).toMatchObject([{ at: NOW }]);
+  });
+});
+
 describe('A receipt', () => {
   it('says that the message is on the phone', () => {
     const story = sentStory();

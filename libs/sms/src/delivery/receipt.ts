@@ -1,11 +1,12 @@
 import type { Instant } from '../kernel/index.js';
 import type { Message, MessagePart } from '../messages/index.js';
-import { moveWithParts, silentUntil } from './answer.js';
+import { moveWithParts, nextLookAt } from './answer.js';
 import type { DeliveryReceipt } from './carrier.js';
 import { noMove, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
 import { merged } from './known-parts.js';
 import { isFinalPart } from './part-aggregate.js';
+import { awaitsSecondSending, secondChance } from './second-chance.js';
 
 /** What {@link applyReceipt} decides by, beside the message and the receipt. */
 export interface ReceiptContext {
@@ -13,6 +14,10 @@ export interface ReceiptContext {
   readonly options: DeliveryOptions;
   readonly carrier: string;
   readonly partNumber: number;
+  /** Whether the carrier can be asked what became of a message. */
+  readonly queries?: boolean;
+  /** When the message may leave once more, should its number be suspect; see {@link SecondChances}. */
+  readonly retryAt?: Instant | undefined;
   /** All parts of the message that are known. */
   readonly parts: readonly MessagePart[];
 }
@@ -23,7 +28,7 @@ export interface ReceiptContext {
  * message ends the same and is paid once.
  */
 export function applyReceipt(message: Message, receipt: DeliveryReceipt, context: ReceiptContext): Change {
-  const { now, carrier, partNumber, parts, options } = context;
+  const { now, carrier, partNumber, parts } = context;
   const known = parts.find(part => part.number === partNumber);
   if (known && !supersedes(receipt, known)) return noMove(message);
 
@@ -31,18 +36,21 @@ export function applyReceipt(message: Message, receipt: DeliveryReceipt, context
     messageId: message.id,
     number: partNumber,
     carrier,
-    reference: known?.reference ?? receipt.reference,
+    reference: (awaitsSecondSending(message) ? null : known?.reference) ?? receipt.reference,
     state: receipt.state,
     reason: receipt.reason,
     rawCode: receipt.rawCode,
-    at: now,
+    // The carrier knows when it happened to the part; what lies ahead of our clock is a mistake of the carrier's.
+    at: Math.min(receipt.at, now),
   };
   if (message.isFinal) return noMove(message, [part]);
 
   message.carrier ??= carrier;
   const all = merged(parts, [part]);
+  const again = secondChance(message, all, context.retryAt, now);
+  if (again) return again;
   const moves = moveWithParts(message, all, { at: now, cause: 'receipt' });
-  if (!message.isFinal) message.wakeAt = silentUntil(message, now, options);
+  if (!message.isFinal) message.wakeAt = nextLookAt(message, context);
   // The answer says which parts the carrier took, and is what is paid. Where receipts have told of every part before it,
   // they have said the same.
   const complete = known === undefined && all.length === message.partCount;

@@ -5,9 +5,30 @@ import { storeChanges, type Change } from './change.js';
 import { depart } from './departure.js';
 import type { DeliveryOptions } from './delivery.options.js';
 import { partsByMessage } from './known-parts.js';
-import { doubtEnded, leaseEnded, outlived, wentSilent, type DueContext } from './due.js';
+import { doubtEnded, isToBeAskedFirst, leaseEnded, outlived, wentSilent, type DueContext } from './due.js';
+import { questionAbout, type Question, type Reconciliation } from './reconciliation.js';
 
 const WAITING_STATES = ['scheduled', 'submitting', 'in_doubt', 'sent', 'buffered'] as const;
+
+/** What a sweep found. */
+export interface Swept {
+  /** Whether there may be more to do at once. */
+  readonly more: boolean;
+  /** What carriers are to be asked, after the transaction. */
+  readonly questions: readonly Question[];
+}
+
+interface Decided {
+  readonly changes: readonly Change[];
+  readonly questions: readonly Question[];
+}
+
+const DECISIONS = {
+  submitting: leaseEnded,
+  in_doubt: doubtEnded,
+  sent: wentSilent,
+  buffered: wentSilent,
+} as const;
 
 /** Does what time brings about: scheduled messages leave, doubts are decided, silence and age end messages. */
 export class Sweep {
@@ -17,27 +38,26 @@ export class Sweep {
     private readonly options: DeliveryOptions,
     /** Whether the carrier of this name takes a message twice without sending it twice. */
     private readonly deduplicates: (carrier: string | null) => boolean,
+    private readonly reconciliation: Pick<Reconciliation, 'canAsk' | 'takeAsked'>,
   ) {}
 
-  /** Handles what is due at `now`, a batch of each kind. Answers whether there may be more. */
-  async run(tx: Transaction, now: Instant): Promise<boolean> {
+  /** Handles what is due at `now`, a batch of each kind. */
+  async run(tx: Transaction, now: Instant): Promise<Swept> {
     const limit = this.options.claimMax;
     const messages = tx.get(MessageRepository);
     const due = await messages.claimDue({ states: WAITING_STATES, now, limit });
     const old = await messages.claimOutlived(now, limit);
-    if (due.length + old.length === 0) return false;
+    if (due.length + old.length === 0) return { more: false, questions: [] };
     const scheduled = due.filter(message => message.state === 'scheduled');
+    const handed = due.filter(message => message.state !== 'scheduled');
+    const decided = await this.decided(tx, handed, now);
     const changes = [
-      ...(await this.decided(
-        tx,
-        due.filter(message => message.state !== 'scheduled'),
-        now,
-      )),
+      ...decided.changes,
       ...(await depart(tx, scheduled, now, this.billing)),
       ...old.map(message => outlived(message, now)),
     ];
     await storeChanges(tx, changes, this.billing, this.ids);
-    return due.length === limit || old.length === limit;
+    return { more: due.length === limit || old.length === limit, questions: decided.questions };
   }
 
   /** When there is something to do next, however long messages wait for a carrier. */
@@ -54,27 +74,36 @@ export class Sweep {
   /** Takes over what other dispatchers left in the middle. Called once at start where there can be no other. */
   async recover(tx: Transaction, owner: string, now: Instant): Promise<number> {
     const abandoned = await tx.get(MessageRepository).claimAbandoned(owner, this.options.claimMax);
-    await storeChanges(tx, await this.decided(tx, abandoned, now), this.billing, this.ids);
+    await storeChanges(tx, (await this.decided(tx, abandoned, now)).changes, this.billing, this.ids);
     return abandoned.length;
   }
 
-  private async decided(tx: Transaction, due: readonly Message[], now: Instant): Promise<readonly Change[]> {
-    if (due.length === 0) return [];
+  private async decided(tx: Transaction, due: readonly Message[], now: Instant): Promise<Decided> {
+    if (due.length === 0) return { changes: [], questions: [] };
     const parts = partsByMessage(await tx.get(MessageRepository).parts(due.map(message => message.id)));
     const changes: Change[] = [];
+    const questions: Question[] = [];
     for (const message of due) {
       const context: DueContext = {
         now,
         options: this.options,
         deduplicates: this.deduplicates(message.carrier),
+        queries: this.reconciliation.canAsk(message.carrier),
+        asked: this.reconciliation.takeAsked(message.id),
         doubts: await doubtsOf(tx, message),
         parts: parts.get(message.id) ?? [],
       };
-      if (message.state === 'submitting') changes.push(leaseEnded(message, context));
-      else if (message.state === 'in_doubt') changes.push(doubtEnded(message, context));
-      else changes.push(wentSilent(message, context));
+      // Only what is in doubt or with a carrier can be asked about, and only if nothing is decided yet.
+      const decides = isToBeAskedFirst(message, context);
+      const decide = DECISIONS[message.state as keyof typeof DECISIONS];
+      const canBeAsked = context.queries && message.state !== 'submitting';
+      const change = decide(message, context);
+      changes.push(change);
+      if (!canBeAsked || change.moves.length > 0) continue;
+      const question = questionAbout(message, context.parts, decides);
+      if (question) questions.push(question);
     }
-    return changes;
+    return { changes, questions };
   }
 }
 

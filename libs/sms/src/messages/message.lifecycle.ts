@@ -1,5 +1,6 @@
 /**
- * Every state of a message, and where it may go from there. The type, the guards and the diagram in the documentation are
+ * Every state of a message, and where it may go from there. Back to `queued` from `sent` or `buffered` goes only a message
+ * to a number that was well lately and is called unknown for the first time: it is sent once more. The type, the guards and the diagram in the documentation are
  * made from this table. Names are stored and sent to hosts: add, never rename.
  */
 export const messageLifecycle = {
@@ -12,9 +13,9 @@ export const messageLifecycle = {
   /** Handed over, and the answer never came: it may be on its way, or not. */
   in_doubt: ['queued', 'sent', 'buffered', 'delivered', 'undelivered', 'rejected', 'expired'],
   /** Accepted by the carrier, credit captured. */
-  sent: ['buffered', 'delivered', 'undelivered', 'rejected', 'expired'],
+  sent: ['queued', 'buffered', 'delivered', 'undelivered', 'rejected', 'expired'],
   /** Held by the operator, phone not reached yet. */
-  buffered: ['delivered', 'undelivered', 'rejected', 'expired'],
+  buffered: ['queued', 'delivered', 'undelivered', 'rejected', 'expired'],
   /** On the phone. */
   delivered: [],
   /** Definitive failure told by the network. */

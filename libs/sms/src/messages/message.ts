@@ -26,6 +26,7 @@ export type MoveCause =
   | 'receipt'
   | 'retry'
   | 'throttled'
+  | 'suspect'
   | 'lease_ended'
   | 'validity_ended'
   | 'cancelled'

@@ -1,5 +1,5 @@
-import { ReceiptRepository, type OrphanReceipt } from '@chappe/sms';
-import type { Session } from '../kernel/index.js';
+import { ReceiptRepository, type OrphanReceipt, type Page, type PageRequest } from '@chappe/sms';
+import { pageOf, placeOf, type Session } from '../kernel/index.js';
 import { orphanReceiptTable } from './receipt.table.js';
 
 /** Receipts that cannot be matched yet, in the order in which they came. */
@@ -31,6 +31,24 @@ export class SqlReceiptRepository extends ReceiptRepository {
       .map(row => orphanReceiptTable.read(row))
       .sort((a, b) => a.seq - b.seq)
       .map(({ carrier, receipt, receivedAt }) => ({ carrier, receipt, receivedAt }));
+  }
+
+  async list(page: PageRequest): Promise<Page<OrphanReceipt>> {
+    const place = placeOf(page.cursor, ['number']);
+    const rows = await this.session.rows(
+      `select ${orphanReceiptTable.selection} from sms_orphan_receipts
+       ${place ? 'where seq > ?' : ''} order by seq limit ?`,
+      [...(place ?? []), page.limit + 1],
+    );
+    const { data, next } = pageOf(
+      rows.map(row => orphanReceiptTable.read(row)),
+      page,
+      last => [last.seq],
+    );
+    return {
+      data: data.map(({ carrier, receipt, receivedAt }) => ({ carrier, receipt, receivedAt })),
+      next,
+    };
   }
 
   async count(): Promise<number> {

@@ -1,4 +1,11 @@
-import { ReceiptRepository, referenceKey, type OrphanReceipt } from '@chappe/sms';
+import {
+  ReceiptRepository,
+  referenceKey,
+  type OrphanReceipt,
+  type Page,
+  type PageRequest,
+} from '@chappe/sms';
+import { pageAfter } from './memory-page.js';
 import { copyOf } from './memory-table.js';
 import type { MemoryTables } from './memory-tables.js';
 
@@ -27,6 +34,16 @@ export class MemoryReceiptRepository extends ReceiptRepository {
       .filter(orphan => wanted.has(referenceKey(orphan.carrier, orphan.receipt.reference)));
     for (const { seq } of taken) this.tables.receipts.remove(String(seq));
     return taken.map(({ carrier, receipt, receivedAt }) => copyOf({ carrier, receipt, receivedAt }));
+  }
+
+  async list(page: PageRequest): Promise<Page<OrphanReceipt>> {
+    const key = ({ seq }: { readonly seq: number }) => String(seq).padStart(16, '0');
+    const kept = this.tables.receipts.all().sort((a, b) => a.seq - b.seq);
+    const { data, next } = pageAfter(kept, page, key, false);
+    return {
+      data: data.map(({ carrier, receipt, receivedAt }) => copyOf({ carrier, receipt, receivedAt })),
+      next,
+    };
   }
 
   async count(): Promise<number> {

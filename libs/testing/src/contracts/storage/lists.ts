@@ -214,6 +214,22 @@ export function receiptScenarios(scenario: Scenario): void {
     assert.equal(await material.storage.read(tx => tx.get(ReceiptRepository).count()), 1);
   });
 
+  scenario('lists what it keeps, page by page, in the order in which it came', async material => {
+    const kept = ['r3', 'r1', 'r3', 'r2', 'r0'].map(reference => orphan(reference, 'delivered'));
+    await material.storage.transaction(tx => tx.get(ReceiptRepository).keep(kept));
+    const page = (cursor?: string) =>
+      material.storage.read(tx => tx.get(ReceiptRepository).list({ limit: 2, cursor }));
+    const listed: OrphanReceipt[] = [];
+    for (let next: string | null | undefined; next !== null;) {
+      const { data, next: after } = await page(next);
+      assert.ok(data.length <= 2);
+      listed.push(...data);
+      next = after;
+    }
+    assert.deepEqual(listed.map(plain), kept.map(plain));
+    assert.equal(await material.storage.read(tx => tx.get(ReceiptRepository).count()), 5);
+  });
+
   scenario('does not mix up the references of two carriers', async material => {
     const other = { ...orphan('r1', 'delivered'), carrier: 'other' };
     await material.storage.transaction(tx => tx.get(ReceiptRepository).keep([other]));

@@ -1,0 +1,127 @@
+import type { Clock, Instant, Storage } from '../kernel/index.js';
+import { MessageRepository, type Message, type MessagePart } from '../messages/index.js';
+import type { Carrier, DeliveryReceipt, PartQuery } from './carrier.js';
+import { isFinalPart } from './part-aggregate.js';
+
+/** Parts that a carrier is asked about in one call, at most. */
+export const QUERY_MAX = 100;
+
+/** What a carrier is to be asked about one message. */
+export interface Question {
+  readonly carrier: string;
+  readonly messageId: string;
+  readonly parts: readonly PartQuery[];
+  /** Whether something is decided about the message once the answer is there, be it none. */
+  readonly decides: boolean;
+}
+
+/** What reconciliation is made of. */
+export interface ReconciliationParts {
+  readonly carriers: readonly Carrier[];
+  readonly storage: Storage;
+  readonly clock: Clock;
+  /** Stores what a carrier tells, as if it had told by itself. */
+  readonly record: (carrier: string, receipt: DeliveryReceipt) => Promise<void>;
+  readonly onTrouble: (cause: unknown) => void;
+}
+
+/**
+ * Asks carriers what became of messages that are in doubt or overdue, where they can be asked. What they tell counts like a
+ * receipt; what they do not tell leaves things as they were, and is asked again later.
+ */
+export class Reconciliation {
+  private readonly carriers: ReadonlyMap<string, Carrier>;
+  /** Doubts about which a carrier was asked, until something is decided about them. */
+  private readonly asked = new Set<string>();
+  private readonly abort = new AbortController();
+
+  constructor(private readonly parts: ReconciliationParts) {
+    this.carriers = new Map(parts.carriers.map(carrier => [carrier.name, carrier]));
+  }
+
+  /** Whether this carrier can be asked. */
+  canAsk(carrier: string | null): boolean {
+    return this.carriers.get(carrier ?? '')?.query !== undefined;
+  }
+
+  /** Whether a carrier has been asked about this doubt by this process. Forgets it: the next doubt is another. */
+  takeAsked(messageId: string): boolean {
+    return this.asked.delete(messageId);
+  }
+
+  /** Asks, and resolves once all answers are stored. Never throws. */
+  async ask(questions: readonly Question[]): Promise<void> {
+    for (const { messageId } of questions.filter(({ decides }) => decides)) this.asked.add(messageId);
+    const byCarrier = Map.groupBy(questions, ({ carrier }) => carrier);
+    await Promise.all([...byCarrier].map(([name, group]) => this.askOne(name, group)));
+    await this.decideNow(questions.filter(({ decides }) => decides).map(({ messageId }) => messageId));
+  }
+
+  /** Gives up on answers that have not come. */
+  stop(): void {
+    this.abort.abort();
+  }
+
+  private async askOne(name: string, questions: readonly Question[]): Promise<void> {
+    const carrier = this.carriers.get(name);
+    const parts = questions.flatMap(question => question.parts);
+    for (let place = 0; place < parts.length && !this.abort.signal.aborted; place += QUERY_MAX) {
+      try {
+        const batch = parts.slice(place, place + QUERY_MAX);
+        const receipts = await carrier?.query?.(batch, { signal: this.abort.signal });
+        await Promise.all((receipts ?? []).map(receipt => this.parts.record(name, receipt)));
+      } catch (cause) {
+        this.parts.onTrouble(cause);
+      }
+    }
+  }
+
+  /** What is in doubt in spite of the answer is decided now, and not only when the answer could have come no more. */
+  private async decideNow(messageIds: readonly string[]): Promise<void> {
+    if (messageIds.length === 0 || this.abort.signal.aborted) return;
+    const { storage, clock, onTrouble } = this.parts;
+    const decide = storage.transaction(async tx => {
+      const messages = tx.get(MessageRepository);
+      const locked = await messages.lock(messageIds);
+      const doubts = locked.filter(({ state }) => state === 'in_doubt');
+      for (const message of doubts) message.wakeAt = clock.now();
+      await messages.save(doubts.map(message => ({ message, moves: [] })));
+      return new Set(doubts.map(({ id }) => id));
+    });
+    try {
+      const doubts = await clock.track(decide);
+      for (const id of messageIds) if (!doubts.has(id)) this.asked.delete(id);
+    } catch (cause) {
+      onTrouble(cause);
+    }
+  }
+}
+
+/** What to ask about a message: its parts that have not ended. */
+export function questionAbout(
+  message: Message,
+  known: readonly MessagePart[],
+  decides: boolean,
+): Question | undefined {
+  if (message.carrier === null) return undefined;
+  const byNumber = new Map(known.map(part => [part.number, part]));
+  const parts = Array.from({ length: message.partCount }, (_, index): PartQuery => {
+    const partNumber = index + 1;
+    return {
+      messageId: message.id,
+      partNumber,
+      reference: byNumber.get(partNumber)?.reference ?? null,
+    };
+  }).filter(({ partNumber }) => !isFinalPart(byNumber.get(partNumber)?.state ?? 'sent'));
+  return { carrier: message.carrier, messageId: message.id, parts, decides };
+}
+
+/**
+ * The next date at which to ask about a message of which nothing has been heard: after `queryAfterMs`, then after twice as
+ * long, and so on, so that what is forgotten is found soon and what takes long costs little.
+ */
+export function nextQueryAt(since: Instant, now: Instant, queryAfterMs: number): Instant {
+  let afterMs = queryAfterMs;
+  while (since + afterMs <= now) afterMs *= 2;
+  return since + afterMs;
+}
