@@ -18,6 +18,11 @@ const STYLE = `
   label { display: grid; gap: .2rem; }
   input, select, button { font: inherit; padding: .3rem .5rem; }
   .tail { font-weight: 700; }
+  @media screen and (max-width: 44rem) {
+    table { font-size: .85rem; }
+    th, td { padding-inline-end: .4rem; }
+    code { white-space: normal; overflow-wrap: anywhere; }
+  }
   @media print {
     @page { margin: 12mm; }
     body { max-width: none; padding: 0; font-size: 9pt; line-height: 1.25; }
