@@ -80,10 +80,12 @@ async function accountsWithDue(
   turn: QueueTurn,
   { now, limit }: ClaimRequest,
 ): Promise<readonly string[]> {
-  const later = await accountsAfter(session, turn.after, now, limit);
-  if (later.length === limit || turn.after === '') return later;
+  // Read once: another claim moves the turn on meanwhile, and an account would be there twice.
+  const { after } = turn;
+  const later = await accountsAfter(session, after, now, limit);
+  if (later.length === limit || after === '') return later;
   const fromTheStart = await accountsAfter(session, '', now, limit);
-  return [...later, ...fromTheStart.filter(id => id <= turn.after)].slice(0, limit);
+  return [...later, ...fromTheStart.filter(id => id <= after)].slice(0, limit);
 }
 
 /** Hops from account to account in the index (a loose index scan), and so never reads what one account has queued. */
