@@ -6,7 +6,7 @@ try {
   const simulator = await createSimulator(optionsFromEnvironment(process.env));
   console.log(`listening on ${simulator.url}`);
   console.log(`smpp listening on ${simulator.smppUrl}`);
-  if (simulator.smppsUrl !== undefined) console.log(`smpp listening on ${simulator.smppsUrl}`);
+  if (simulator.smppsUrl !== undefined) console.log(`smpps listening on ${simulator.smppsUrl}`);
   let ending = false;
   const end = (): void => {
     if (ending) return;

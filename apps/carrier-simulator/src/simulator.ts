@@ -25,7 +25,7 @@ export interface Simulator {
   readonly url: string;
   /** `smpp://host:port`. */
   readonly smppUrl: string;
-  /** `smpps://host:port`, where there is a certificate. */
+  /** `smpps://host:port`; undefined where that port is off. */
   readonly smppsUrl: string | undefined;
   readonly centre: MessageCentre;
   readonly time: ObservedTime;

@@ -1,9 +1,11 @@
-import { createServer, type Socket } from 'node:net';
+import { connect as connectPlain, createServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { connect as connectTls } from 'node:tls';
 import { CommandStatus, decodePdu, encodePdu } from '@chappe/smpp';
 import type { BindMode } from '@chappe/smpp';
 import { createSimulator } from '../simulator.js';
 import { CERT, KEY } from './certificate.contract-spec.js';
+import { DEFAULT_SMPP_OPTIONS } from './smpp.options.js';
 import { phone, Stage } from './stage.contract-spec.js';
 
 const { ROK, RBINDFAIL, RINVPASWD, RINVSYSID, RALYBND } = CommandStatus;
@@ -120,6 +122,15 @@ describe('a silent client', () => {
   });
 });
 
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
 describe('the TLS port', () => {
   it('takes binds beside the plain one', async () => {
     await open({ smpp: { tls: { port: 0, key: KEY, cert: CERT } } });
@@ -134,9 +145,73 @@ describe('the TLS port', () => {
     expect(stage.simulator.smpp.views().map(({ isTls }) => isTls)).toEqual([true, false]);
   });
 
-  it('is not opened without a certificate', async () => {
+  it('is opened without a certificate too, with one of its own that says it is localhost', async () => {
     await open();
+    const port = Number(new URL(stage.simulator.smppsUrl!).port);
+    // Two at once, before there is a certificate: both get the same.
+    const fingerprints = await Promise.all(
+      ['shop', 'bank'].map(async systemId => {
+        const client = await stage.bind('transceiver', systemId, {
+          port,
+          tls: {
+            rejectUnauthorized: false,
+            servername: 'localhost',
+          },
+        });
+        expect(await client.submit()).toMatchObject({ status: ROK });
+        const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false });
+        await once(socket, 'secureConnect');
+        const certificate = socket.getPeerX509Certificate()!;
+        expect(certificate.checkHost('localhost')).toBe('localhost');
+        expect(certificate.checkIP('127.0.0.1')).toBe('127.0.0.1');
+        expect(certificate.ca).toBe(false);
+        socket.destroy();
+        return certificate.fingerprint256;
+      }),
+    );
+    expect(fingerprints[0]).toBe(fingerprints[1]);
+    expect(stage.simulator.smpp.views().filter(({ isTls }) => isTls)).toHaveLength(2);
+  });
+
+  it('refuses who insists on a certificate that others vouch for', async () => {
+    await open();
+    const port = Number(new URL(stage.simulator.smppsUrl!).port);
+    await expect(stage.connect({ port, tls: true })).rejects.toThrow('self-signed certificate');
+  });
+
+  it('is another free one where nobody asked for it and it is taken', async () => {
+    const taken = createServer();
+    stage = await Stage.open({ smpp: { tls: 'off' } });
     expect(stage.simulator.smppsUrl).toBeUndefined();
+    taken.listen(DEFAULT_SMPP_OPTIONS.tlsPort, '127.0.0.1');
+    // Somebody else on this machine may have it already, which is as good.
+    await Promise.race([once(taken, 'listening'), once(taken, 'error').catch(() => undefined)]);
+    const free = await freePort();
+    const simulator = await createSimulator({ port: 0, smpp: { port: free } });
+    stage.later(() => simulator.close());
+    stage.later(() => void taken.close());
+    expect(new URL(simulator.smppsUrl!).port).not.toBe(String(DEFAULT_SMPP_OPTIONS.tlsPort));
+    await stage.bind('transceiver', 'shop', {
+      port: Number(new URL(simulator.smppsUrl!).port),
+      tls: { rejectUnauthorized: false },
+    });
+  });
+
+  it('is not another one where it was asked for', async () => {
+    await open();
+    const port = Number(new URL(stage.simulator.smppsUrl!).port);
+    await expect(createSimulator({ port: 0, smpp: { tls: { port } } })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+    });
+  });
+
+  it('closes at once although somebody is in the middle of a handshake', async () => {
+    await open({ smpp: { tls: { port: 0, key: KEY, cert: CERT } } });
+    const socket = connectPlain({ port: Number(new URL(stage.simulator.smppsUrl!).port), host: '127.0.0.1' });
+    await once(socket, 'connect');
+    const closed = new Promise(resolve => socket.on('error', resolve).once('close', resolve));
+    await stage.simulator.smpp.close();
+    await closed;
   });
 
   it('outlives what is no TLS', async () => {

@@ -13,6 +13,7 @@ export { MAX_LOGGED_PDUS, type LoggedPdu } from './pdu-log.js';
 export {
   DEFAULT_SMPP_OPTIONS,
   type OutbindTarget,
+  type SmppKeyPair,
   type SmppOptions,
   type SmppTls,
   type SmppUser,

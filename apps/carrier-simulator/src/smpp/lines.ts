@@ -1,9 +1,8 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import type { TlsOptions } from 'node:tls';
 import type { Line } from './line.js';
+import { TlsGate } from './tls-gate.js';
 
-/** Real milliseconds. */
-const TLS_HANDSHAKE_TIMEOUT_MS = 10_000;
 /** How long the clients have to answer our unbind when the door closes. */
 const CLOSING_PATIENCE_MS = 1_000;
 
@@ -11,7 +10,8 @@ const CLOSING_PATIENCE_MS = 1_000;
 export interface LinePort {
   readonly host: string;
   readonly port: number;
-  readonly tls?: TlsOptions;
+  /** How to listen with TLS, or what makes that when the first client comes. */
+  readonly tls?: TlsOptions | (() => Promise<TlsOptions>);
 }
 
 /** What {@link Lines} need. */
@@ -26,6 +26,7 @@ export interface LinesContext {
 export class Lines {
   private readonly open = new Set<Line>();
   private readonly listeners = new Set<Server>();
+  private readonly gates = new Set<TlsGate>();
 
   constructor(private readonly context: LinesContext) {}
 
@@ -39,15 +40,14 @@ export class Lines {
 
   /** Answers the port. Rejects with the system's error, for example when the port is taken. */
   listen({ host, port, tls }: LinePort): Promise<number> {
-    const accept = (socket: Socket): void => void this.adopt(socket);
-    const listener =
-      tls === undefined
-        ? createServer(accept)
-        : createTlsServer({ handshakeTimeout: TLS_HANDSHAKE_TIMEOUT_MS, ...tls }, accept);
+    const gate = tls === undefined ? undefined : this.gate(tls);
+    const listener = createServer({ pauseOnConnect: gate !== undefined }, socket => {
+      if (gate === undefined) this.adopt(socket);
+      else void gate.admit(socket);
+    });
     // A connection in the middle of its TLS handshake is no line yet, and must be counted all the same.
     listener.maxConnections = this.context.maxLines;
     listener.on('drop', () => this.context.turnedAway('too many connections'));
-    listener.on('tlsClientError', (error: Error) => this.context.turnedAway(error.message));
     return new Promise((resolve, reject) => {
       listener.once('error', reject);
       listener.listen({ port, host }, () => {
@@ -57,6 +57,15 @@ export class Lines {
         resolve((listener.address() as AddressInfo).port);
       });
     });
+  }
+
+  private gate(tls: NonNullable<LinePort['tls']>): TlsGate {
+    const gate = new TlsGate(tls, {
+      passed: socket => void this.adopt(socket),
+      turnedAway: this.context.turnedAway,
+    });
+    this.gates.add(gate);
+    return gate;
   }
 
   /** Makes a line of a connection; undefined, and the connection is closed, when there are too many. */
@@ -78,6 +87,8 @@ export class Lines {
       listener => new Promise<void>(resolve => listener.close(() => resolve())),
     );
     this.listeners.clear();
+    for (const gate of this.gates) gate.close();
+    this.gates.clear();
     await Promise.all([...closed, ...[...this.open].map(leave)]);
   }
 }

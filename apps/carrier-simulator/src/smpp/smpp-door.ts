@@ -8,9 +8,10 @@ import { Line, type SessionParts } from './line.js';
 import { LineLink } from './line-link.js';
 import { Lines } from './lines.js';
 import { Outbinds } from './outbind.js';
+import { makeCertificate } from './own-certificate.js';
 import { PduLog } from './pdu-log.js';
 import { RequestDesk } from './request-desk.js';
-import { DEFAULT_SMPP_OPTIONS, type SmppOptions } from './smpp.options.js';
+import { DEFAULT_SMPP_OPTIONS, type SmppOptions, type SmppTls } from './smpp.options.js';
 
 /** Who the centre is in its answers to binds. */
 const CENTRE_SYSTEM_ID = 'chappe';
@@ -83,17 +84,10 @@ export class SmppDoor {
 
   /** Opens the ports and calls those who want to be called. Rejects with the system's error when a port is taken. */
   async open(host: string): Promise<{ readonly port: number; readonly tlsPort: number | undefined }> {
-    const { tls, outbind = [] } = this.options;
+    const { tls = {}, outbind = [] } = this.options;
     try {
       const port = await this.lines.listen({ host, port: this.settings.port });
-      const tlsPort =
-        tls === undefined
-          ? undefined
-          : await this.lines.listen({
-              host,
-              port: tls.port ?? DEFAULT_SMPP_OPTIONS.tlsPort,
-              tls: { key: tls.key, cert: tls.cert },
-            });
+      const tlsPort = tls === 'off' ? undefined : await this.listenWithTls(host, tls);
       this.outbinds.start(outbind);
       return { port, tlsPort };
     } catch (cause) {
@@ -123,6 +117,20 @@ export class SmppDoor {
       framesIn: line.stats.framesIn,
       pdusOut: line.stats.pdusOut,
     }));
+  }
+
+  /** The port that nobody has asked for need not be this one, so that two simulators can run with what they know. */
+  private async listenWithTls(host: string, { port, key, cert }: SmppTls): Promise<number> {
+    const tls = key === undefined || cert === undefined ? makeCertificate : { key, cert };
+    if (port !== undefined || this.settings.port === 0) {
+      return this.lines.listen({ host, port: port ?? 0, tls });
+    }
+    try {
+      return await this.lines.listen({ host, port: DEFAULT_SMPP_OPTIONS.tlsPort, tls });
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
+      return this.lines.listen({ host, port: 0, tls });
+    }
   }
 
   private makeLine(socket: SessionParts[0]): Line {

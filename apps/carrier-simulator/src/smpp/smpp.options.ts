@@ -15,13 +15,16 @@ export interface OutbindTarget {
   readonly password: string;
 }
 
-/** A second port, with TLS. */
-export interface SmppTls {
-  /** 0 takes a free port. Default 3550. */
-  readonly port?: number;
-  /** Private key and certificate, PEM. */
+/** Private key and certificate, PEM. */
+export interface SmppKeyPair {
   readonly key: string | Buffer;
   readonly cert: string | Buffer;
+}
+
+/** A second port, with TLS. */
+export interface SmppTls extends Partial<SmppKeyPair> {
+  /** 0 takes a free port. Default 3550, and a free one where somebody else has that; 0 where the plain port is 0. */
+  readonly port?: number;
 }
 
 /** How the SMPP door is made. Every field may be left out. All times are real: links live by the wall clock. */
@@ -30,7 +33,8 @@ export interface SmppOptions {
   readonly port?: number;
   /** Who may bind. Default: every system id, from this machine (loopback). */
   readonly users?: readonly SmppUser[];
-  readonly tls?: SmppTls;
+  /** `off` opens no such port. Without key and certificate the door makes its own, self-signed. */
+  readonly tls?: SmppTls | 'off';
   readonly outbind?: readonly OutbindTarget[];
   /** Deliveries to one bind that may be unanswered at once. Default 100. */
   readonly window?: number;

@@ -52,6 +52,11 @@ describe('the settings of the SMPP door', () => {
     });
   });
 
+  it('open the TLS port elsewhere, with a certificate of its own, or not at all', () => {
+    expect(optionsFromEnvironment({ CHAPPE_SMPPS_PORT: '3551' })).toEqual({ smpp: { tls: { port: 3_551 } } });
+    expect(optionsFromEnvironment({ CHAPPE_SMPPS_PORT: 'off' })).toEqual({ smpp: { tls: 'off' } });
+  });
+
   it.each<[string, NodeJS.ProcessEnv]>([
     ['SMPP_PORT', { SMPP_PORT: '65536' }],
     ['CHAPPE_SMPP_USERS', { CHAPPE_SMPP_USERS: 'shop' }],
@@ -62,7 +67,7 @@ describe('the settings of the SMPP door', () => {
     ['CHAPPE_SMPP_ALLOWED_IPS', { CHAPPE_SMPP_USERS: 'shop:a', CHAPPE_SMPP_ALLOWED_IPS: 'shop=' }],
     ['CHAPPE_SMPPS_KEY', { CHAPPE_SMPPS_KEY: join(folder, 'none.pem'), CHAPPE_SMPPS_CERT: cert }],
     ['CHAPPE_SMPPS_CERT', { CHAPPE_SMPPS_KEY: key }],
-    ['CHAPPE_SMPPS_KEY', { CHAPPE_SMPPS_PORT: '3550' }],
+    ['CHAPPE_SMPPS_PORT', { CHAPPE_SMPPS_PORT: 'on' }],
     ['do not go together', { CHAPPE_SMPPS_KEY: file('other.pem', OTHER_KEY), CHAPPE_SMPPS_CERT: cert }],
     ['CHAPPE_SMPP_OUTBIND', { CHAPPE_SMPP_OUTBIND: 'centre:pw@127.0.0.1' }],
     ['CHAPPE_SMPP_OUTBIND', { CHAPPE_SMPP_OUTBIND: 'centre:ninechars@127.0.0.1:2776' }],

@@ -25,7 +25,9 @@ const OWN_PASSWORD = /^[^\s,@]{0,8}$/;
  */
 export function smppSettings(read: ReadSetting, mistakes: string[]): SmppOptions | undefined {
   const port = read('SMPP_PORT', 'a port from 0 (any free one) to 65535', portOf);
-  const tlsPort = read('CHAPPE_SMPPS_PORT', 'a port from 0 (any free one) to 65535', portOf);
+  const tlsPort = read('CHAPPE_SMPPS_PORT', 'a port from 0 (any free one) to 65535, or off', text =>
+    text === 'off' ? text : portOf(text),
+  );
   const key = read('CHAPPE_SMPPS_KEY', 'a file with a private key in PEM that can be read', fileOf);
   const cert = read('CHAPPE_SMPPS_CERT', 'a file with a certificate in PEM that can be read', fileOf);
   const users = usersWithIps(
@@ -42,20 +44,22 @@ export function smppSettings(read: ReadSetting, mistakes: string[]): SmppOptions
     'id:password@host:port, several separated by commas, id at most 15 and password at most 8 characters',
     list(targetOf),
   );
-  const tls = key !== undefined && cert !== undefined ? { key, cert } : undefined;
-  const incomplete = tls === undefined && [tlsPort, key, cert].some(given => given !== undefined);
-  if (incomplete) {
-    mistakes.push('SMPP over TLS needs both CHAPPE_SMPPS_KEY and CHAPPE_SMPPS_CERT; give them, or neither.');
+  const pair = key !== undefined && cert !== undefined ? { key, cert } : undefined;
+  if ((key === undefined) !== (cert === undefined)) {
+    mistakes.push(
+      'CHAPPE_SMPPS_KEY and CHAPPE_SMPPS_CERT go together; give both, or neither and the simulator makes its own.',
+    );
   }
-  if (tls !== undefined && !isPair(tls)) {
+  if (pair !== undefined && !isPair(pair)) {
     mistakes.push(
       'CHAPPE_SMPPS_KEY and CHAPPE_SMPPS_CERT do not go together; give the key of that certificate.',
     );
   }
+  const tls = tlsPort === 'off' ? tlsPort : { ...pair, ...(tlsPort === undefined ? {} : { port: tlsPort }) };
   const options: SmppOptions = {
     ...(port === undefined ? {} : { port }),
     ...(users === undefined ? {} : { users }),
-    ...(tls === undefined ? {} : { tls: { ...tls, ...(tlsPort === undefined ? {} : { port: tlsPort }) } }),
+    ...(tls === 'off' || Object.keys(tls).length > 0 ? { tls } : {}),
     ...(outbind === undefined ? {} : { outbind }),
   };
   return Object.keys(options).length === 0 ? undefined : options;
