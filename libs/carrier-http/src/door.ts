@@ -82,6 +82,20 @@ export class Door {
     return outcomeOf(exchange);
   }
 
+  /** What the simulator knows of a message by its own id; undefined when it knows none. Throws when it cannot be asked. */
+  async message(id: string, signal: AbortSignal): Promise<unknown> {
+    const exchange = await this.exchange(
+      'GET',
+      `/carrier/messages/${encodeURIComponent(id)}`,
+      undefined,
+      {},
+      signal,
+    );
+    if ('kind' in exchange || (exchange.status !== 200 && exchange.status !== 404))
+      throw new Error(`The carrier could not be asked about ${id}: ${JSON.stringify(exchange)}`);
+    return exchange.status === 200 ? exchange.body : undefined;
+  }
+
   /** Takes leave, if the simulator can be reached. */
   async disconnect(signal: AbortSignal): Promise<void> {
     if (this.connectionId === undefined) return;

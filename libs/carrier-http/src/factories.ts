@@ -1,6 +1,7 @@
-import { Clock, type Carrier, type PortBinding } from '@chappe/sms';
+import { Clock, type Carrier, type NumberLookup, type PortBinding } from '@chappe/sms';
 import { HttpCarrier } from './http-carrier.js';
 import { checkOptions, type HttpCarrierOptions } from './http-carrier.options.js';
+import { SimulatorLookup, checkLookupOptions, type SimulatorLookupOptions } from './simulator-lookup.js';
 import { SimulatorClock, type SimulatorClockOptions } from './simulator-clock.js';
 
 /**
@@ -28,4 +29,15 @@ export function simulatorClock(options: SimulatorClockOptions): PortBinding<Cloc
       return clock;
     },
   };
+}
+
+/**
+ * The simulator's register of numbers for `SmsModule`, for routes that ask for networks. Throws at once when the options are wrong.
+ *
+ * @example
+ * SmsModule.forRoot({ storage, carriers, lookup: simulatorLookup({ url: 'http://127.0.0.1:4000' }), delivery: { routes } })
+ */
+export function simulatorLookup(options: SimulatorLookupOptions): PortBinding<NumberLookup> {
+  checkLookupOptions(options);
+  return { inject: [Clock], useFactory: (clock: Clock) => new SimulatorLookup({ clock, ...options }) };
 }

@@ -6,6 +6,8 @@ import {
   type CarrierHealth,
   type CarrierListener,
   type Clock,
+  type DeliveryReceipt,
+  type PartQuery,
   type Submission,
   type SubmissionResult,
   type Timer,
@@ -17,6 +19,7 @@ import { EventServer } from './event-server.js';
 import { HandOver } from './hand-over.js';
 import { checkOptions, defaultHttpCarrierOptions, type HttpCarrierOptions } from './http-carrier.options.js';
 import { itemsOf, type WireItem } from './items.js';
+import { askAbout } from './queries.js';
 import { SimulatorClock } from './simulator-clock.js';
 
 /** What a host answers the carrier's request with. */
@@ -32,6 +35,8 @@ export const MAX_EVENTS_PER_REQUEST = 1_000;
 const ROUNDS_MAX = 5;
 const RECONNECT_MIN_MS = 1_000;
 const RECONNECT_MAX_MS = 30_000;
+/** How long a question may take, in real milliseconds. */
+const QUERY_LIMIT_MS = 10_000;
 /** How long taking leave may take, in real milliseconds: the process is ending. */
 const LEAVE_MS = 2_000;
 
@@ -97,6 +102,20 @@ export class HttpCarrier extends Carrier {
     const done = (): void => void this.pending.delete(result);
     result.then(done, done);
     return result;
+  }
+
+  /** Asks the simulator about what it has accepted. It answers at once, wherever its clock stands. */
+  override query(
+    parts: readonly PartQuery[],
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<readonly DeliveryReceipt[]> {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(QUERY_LIMIT_MS)]);
+    const asked = askAbout(
+      parts,
+      id => this.door.message(id, limit),
+      () => this.clock.now(),
+    );
+    return this.clock.track(asked);
   }
 
   async stop(): Promise<void> {

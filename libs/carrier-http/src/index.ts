@@ -3,8 +3,9 @@
  *
  * @packageDocumentation
  */
-export { httpCarrier, simulatorClock } from './factories.js';
+export { httpCarrier, simulatorClock, simulatorLookup } from './factories.js';
 export { HttpCarrier, MAX_EVENTS_PER_REQUEST, type EventsAnswer } from './http-carrier.js';
 export { defaultHttpCarrierOptions, type HttpCarrierOptions } from './http-carrier.options.js';
 export { SimulatorClock, type SimulatorClockOptions } from './simulator-clock.js';
+export { SimulatorLookup, type SimulatorLookupOptions } from './simulator-lookup.js';
 export { partStateOf, reasonKeyOf, refusalKeyOf } from './words.js';

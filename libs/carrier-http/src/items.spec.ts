@@ -65,6 +65,9 @@ describe('the items of a message', () => {
 
   it('give our message and part back', () => {
     expect(oursOf('01J0.12')).toEqual({ messageId: '01J0', partNumber: 12 });
+    const [anew] = itemsOf({ ...submission, sending: 2 }, '36180');
+    expect(anew!.ref).not.toBe(itemsOf(submission, '36180')[0]!.ref);
+    expect(oursOf(anew!.ref)).toEqual({ messageId: '01J0', partNumber: 1 });
     expect([oursOf('01J0'), oursOf(undefined), oursOf('.1')]).toEqual([undefined, undefined, undefined]);
   });
 

@@ -21,7 +21,9 @@ const HAS_CLASS = 0x10;
 
 /** A message as items of the door: one for each part, in order. */
 export function itemsOf(submission: Submission, defaultSender: string): readonly WireItem[] {
-  const { messageId, parts, messageClass } = submission;
+  const { messageId, parts, messageClass, sending } = submission;
+  // What is sent anew must not be recognised as what was sent before.
+  const anew = sending === undefined ? '' : `r${String(sending)}`;
   const classBits = messageClass === null ? 0 : HAS_CLASS | CLASSES[messageClass];
   return parts.map(({ number, text }) => {
     const { dataCoding, header, userData } = encodePart({
@@ -37,7 +39,7 @@ export function itemsOf(submission: Submission, defaultSender: string): readonly
       }),
     });
     return {
-      ref: `${messageId}.${String(number)}`,
+      ref: `${messageId}.${String(number)}${anew}`,
       from: submission.from ?? defaultSender,
       to: submission.to,
       ud: hex(userData),
@@ -54,7 +56,7 @@ export function itemsOf(submission: Submission, defaultSender: string): readonly
 export function oursOf(
   ref: unknown,
 ): { readonly messageId: string; readonly partNumber: number } | undefined {
-  const found = typeof ref === 'string' ? /^(.+)\.(\d{1,3})$/.exec(ref) : null;
+  const found = typeof ref === 'string' ? /^(.+)\.(\d{1,3})(?:r\d)?$/.exec(ref) : null;
   return found === null ? undefined : { messageId: found[1]!, partNumber: Number(found[2]) };
 }
 

@@ -26,7 +26,7 @@ export interface NumberNetwork {
  * - `undefined` says that nobody knows: routes with `networks` come after all the others.
  * - Throwing, or taking longer than `lookupMaxMs`, says the same and is reported. Nothing stops a message from being sent.
  *
- * An adapter that asks somebody over a wire tells the clock by {@link Clock.outside}, so that virtual time waits.
+ * An adapter that asks somebody over a wire declares it to the clock ({@link Clock.track}), so that virtual time waits.
  *
  * @example
  * class MyLookup extends NumberLookup {

@@ -265,6 +265,31 @@ export function carrierContract(
         assert.deepEqual(await far.phone(PHONE), ['Bonjour']);
       }));
 
+    it('tells what became of its parts when it is asked, where it can be', () =>
+      within(async far => {
+        if (far.carrier.query === undefined) return;
+        const references = await accepted(far, submissionOf('m1', 'x'.repeat(200)));
+        const parts = [...references, '4711'].map((reference, index) => ({
+          messageId: 'm1',
+          partNumber: index + 1,
+          reference,
+        }));
+        const told = far.carrier.query(parts, { signal: new AbortController().signal });
+        await far.advance(1_000);
+        assert.deepEqual(
+          (await told).map(({ reference, state }) => [reference, state]).sort(),
+          references.map(reference => [reference, 'delivered']).sort(),
+        );
+      }));
+
+    it('sends once more what is meant to be sent once more', () =>
+      within(async far => {
+        const first = await accepted(far, submissionOf('m1'));
+        const second = await accepted(far, submissionOf('m1', 'Bonjour', { attempt: 2, sending: 2 }));
+        assert.notDeepEqual(second, first);
+        assert.deepEqual(await far.phone(PHONE), ['Bonjour', 'Bonjour']);
+      }));
+
     it('takes as many submissions at once as it says', () =>
       within(async far => {
         const count = Math.min(far.carrier.capabilities.windowSize, 250);
