@@ -1,7 +1,9 @@
 /** The drills: each starts its own processes, does something terrible to them, and judges what is left. */
 import type { Chance } from '../chance.ts';
 import { killPoints } from './kill-points.ts';
+import { BUGS } from '../inside/planted.ts';
 import { onPostgres } from './on-postgres.ts';
+import { plantedBugs } from './planted.ts';
 import type { Report } from './report.ts';
 
 /** How a drill is run. */
@@ -17,6 +19,9 @@ export interface Drill {
   run(terms: DrillTerms, report: Report): Promise<void>;
 }
 
+/** How many bugs are planted in the short form. */
+const PLANTED_IN_SHORT = 3;
+
 export const DRILLS: readonly Drill[] = [
   {
     name: 'kill-points-sqlite',
@@ -29,5 +34,13 @@ export const DRILLS: readonly Drill[] = [
     what: 'SIGKILL at every write boundary, on PostgreSQL',
     run: ({ chance, isLong }, report) =>
       onPostgres(url => killPoints({ url }, { chance, ...(isLong ? {} : { limit: 8 }) }, report)),
+  },
+  {
+    name: 'planted-bugs',
+    what: 'the bench is given hosts with a bug each, and must find all of them',
+    run: ({ chance, isLong }, report) => {
+      const names = Object.keys(BUGS);
+      return plantedBugs(isLong ? names : chance.shuffled(names).slice(0, PLANTED_IN_SHORT), chance, report);
+    },
   },
 ];

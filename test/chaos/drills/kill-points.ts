@@ -8,6 +8,7 @@ import type { Report } from './report.ts';
 /** The operations that must have boundaries, or the list has not been generated as it should. */
 const OPERATIONS = ['accept', 'claim', 'submit', 'answer', 'receipt'];
 const DEATH_LIMIT_MS = 15_000;
+const NOTICE_LIMIT_MS = 2_000;
 /** What is sent in each life: parts, several recipients, both purposes, a cancellation. */
 const LIFE = ['short', 'long', 'two', 'marketing', 'cancelled'];
 
@@ -47,6 +48,8 @@ export async function killPoints(
         until('the process dies', () => node.isGone(), DEATH_LIMIT_MS).catch(() => undefined),
       ]);
       await life;
+      // Its clients may notice before its parent does.
+      await until('the process dies', () => node.isGone(), NOTICE_LIMIT_MS).catch(() => undefined);
       if (node.isGone()) died += 1;
       else {
         report.fail(`${boundary} was not reached again.`);

@@ -9,9 +9,6 @@ const OPERATIONS: readonly (readonly [file: string, operation: string])[] = [
   ['outbox-publisher', 'publish'],
 ];
 
-/** Which operation a commit is called after when it is shared by several. */
-const RANK = OPERATIONS.map(([, operation]) => operation);
-
 /** One moment at which a process can die and leave something half done: `accept: insert sms_messages, before`. */
 export type Boundary = string;
 
@@ -58,7 +55,7 @@ export function currentOperation(): string {
   return 'other';
 }
 
-/** What a commit is called after, of the operations that wrote in it. */
-export function commitName(operations: ReadonlySet<string>): string {
-  return RANK.find(operation => operations.has(operation)) ?? 'other';
+/** What a commit is called after the operations that wrote in it: it is the commit of each of them. */
+export function commitsOf(operations: ReadonlySet<string>): readonly string[] {
+  return [...operations].map(operation => `${operation}: commit`);
 }

@@ -1,4 +1,4 @@
-import { commitName, currentOperation, writeOf, type Boundaries } from './boundaries.ts';
+import { commitsOf, currentOperation, writeOf, type Boundaries } from './boundaries.ts';
 import { loadedBy } from './product.ts';
 
 interface Client {
@@ -16,15 +16,14 @@ export function watchPostgres(boundaries: Boundaries): void {
     const isCommit = /^\s*commit/i.test(sql);
     const wrote = (this.operations ??= new Set());
     if (write === undefined && !(isCommit && wrote.size > 0)) return query.call(this, given, ...rest);
-    const operation = isCommit ? commitName(wrote) : currentOperation();
-    const name = `${operation}: ${write ?? 'commit'}`;
+    const names = isCommit ? commitsOf(wrote) : [`${currentOperation()}: ${write}`];
     if (isCommit) this.operations = new Set();
-    else wrote.add(operation);
-    boundaries.reach(`${name}, before`);
+    else wrote.add(currentOperation());
+    for (const name of names) boundaries.reach(`${name}, before`);
     const answer = query.call(this, given, ...rest);
     if (!(answer instanceof Promise)) return answer;
     return answer.then(result => {
-      boundaries.reach(`${name}, after`);
+      for (const name of names) boundaries.reach(`${name}, after`);
       return result as unknown;
     });
   };

@@ -1,4 +1,4 @@
-import { commitName, currentOperation, writeOf, type Boundaries } from './boundaries.ts';
+import { commitsOf, currentOperation, writeOf, type Boundaries } from './boundaries.ts';
 import { loadedBy } from './product.ts';
 
 interface Statement {
@@ -31,17 +31,12 @@ export function watchSqlite(boundaries: Boundaries): SqliteUnderTest {
     const isCommit = /^\s*commit/i.test(sql);
     if (write === undefined && !isCommit) return statement;
     const around = <T>(work: () => T): T => {
-      const operation = isCommit ? commitName(operations) : currentOperation();
-      const name = `${operation}: ${write ?? 'commit'}`;
-      if (operations.size > 0 || !isCommit) boundaries.reach(`${name}, before`);
+      if (!isCommit) operations.add(currentOperation());
+      const names = isCommit ? commitsOf(operations) : [`${currentOperation()}: ${write}`];
+      for (const name of names) boundaries.reach(`${name}, before`);
       const result = work();
-      if (isCommit) {
-        if (operations.size > 0) boundaries.reach(`${name}, after`);
-        operations = new Set();
-      } else {
-        operations.add(operation);
-        boundaries.reach(`${name}, after`);
-      }
+      for (const name of names) boundaries.reach(`${name}, after`);
+      if (isCommit) operations = new Set();
       return result;
     };
     const run = statement.run.bind(statement);

@@ -1,0 +1,88 @@
+import { BUGS } from '../inside/planted.ts';
+import type { Finding } from '../judge.ts';
+import { Client } from '../load.ts';
+import type { Chance } from '../chance.ts';
+import { Stage, type Node } from '../stage.ts';
+import type { Report } from './report.ts';
+
+const AT_ONCE = 4;
+const REQUESTS = 24;
+/** Whom messages go to, in turn: credit is also given back, and receipts are not all good news. */
+const MISFORTUNES = [
+  { state: 'unknown' },
+  undefined,
+  { faults: { submitErrorProbability: 1, submitError: 'invalid_destination' } },
+  undefined,
+];
+const KINDS = ['short', 'short', 'long', 'two', 'marketing', 'cancelled', 'short', 'repeat'];
+
+/**
+ * The bench itself is tested: hosts are given a bug each, and the same run and the same judge that find nothing in the
+ * product must find something in them.
+ */
+export async function plantedBugs(names: readonly string[], chance: Chance, report: Report): Promise<void> {
+  const blameless = await run(undefined, chance);
+  report.expect('Without a bug', blameless);
+  const found = [];
+  for (const name of names) {
+    const findings = await run(name, chance).catch((cause: unknown) => [
+      {
+        rule: 'does_not_run',
+        at: 0,
+        detail: cause instanceof Error ? cause.message.split('\n', 1)[0]! : String(cause),
+      },
+    ]);
+    const rules = [...new Set(findings.map(({ rule }) => rule))];
+    if (rules.length === 0) report.fail(`${name} was not found: ${BUGS[name]!.story}`);
+    else {
+      found.push(name);
+      report.note(`${name}: ${rules.join(', ')}`);
+    }
+  }
+  report.note(`${found.length} of ${names.length} planted bugs found`);
+}
+
+/** One run with everything in it: mixed load, a kill in the middle of it, a new life, and all the time it needs. */
+async function run(planted: string | undefined, chance: Chance): Promise<readonly Finding[]> {
+  const stage = await Stage.open({ database: 'sqlite', clock: 'manual', carrier: 'http' });
+  try {
+    const orders = planted === undefined ? {} : { planted };
+    let node: Node = await stage.startNode(orders);
+    const { now } = await stage.control<{ now: string }>('/clock');
+    const client = new Client(
+      chance,
+      () => (node.isGone() ? undefined : node.url),
+      () => Date.parse(now),
+    );
+    for (let place = 0; place < REQUESTS; place += 1) {
+      const settings = MISFORTUNES[place % MISFORTUNES.length];
+      const msisdn = encodeURIComponent(client.numberAt(place));
+      if (settings) await stage.control(`/subscribers/${msisdn}`, 'PUT', settings);
+    }
+    await stage.control('/faults', 'PUT', {
+      receiptContradictionProbability: 0.3,
+      receiptDuplicationProbability: 0.3,
+    });
+    await asks(client, REQUESTS / 2);
+    await stage.advance('PT5S');
+    await stage.control('/faults', 'PATCH', { submitAnswerDelayMs: 2_000 });
+    // Handed over, and no answer will come before the end.
+    await asks(client, REQUESTS / 2);
+    await node.app.kill();
+    await stage.control('/faults', 'PATCH', { submitAnswerDelayMs: null });
+    node = await stage.startNode(orders);
+    await client.settleOpen();
+    for (let hours = 0; hours < 3; hours += 1) await stage.advance('PT1H');
+    return await stage.judge(client.history, { settled: true });
+  } finally {
+    await stage.close();
+  }
+}
+
+async function asks(client: Client, count: number): Promise<void> {
+  let left = count;
+  const worker = async () => {
+    while (left > 0) await client.ask(KINDS[left-- % KINDS.length]!);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
