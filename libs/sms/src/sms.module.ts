@@ -45,6 +45,10 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
 /** Virtual time would stop at every look taken for safety; there, an announcement cannot be lost either. */
 const safetyIntervalOf = (clock: Clock) => (clock instanceof SystemClock ? undefined : null);
 
+/** Where others share the database, one of them may have died: how often to look, to miss it soon. */
+const lookOften = (clock: Clock, leaseMs: number) =>
+  clock instanceof SystemClock ? { safetyIntervalMs: Math.ceil(leaseMs / 3) } : {};
+
 /** The use cases: what a host injects. */
 const services: Provider[] = [
   { provide: SMS_OPTIONS, inject: [MODULE_OPTIONS_TOKEN], useFactory: resolveOptions },
@@ -109,13 +113,21 @@ const services: Provider[] = [
   },
   {
     provide: OutboxPublisher,
-    inject: [Storage, Clock, Ids, { token: EventEmitter2, optional: true }],
-    useFactory: (storage: Storage, clock: Clock, ids: Ids, emitter?: EventEmitter2) =>
+    inject: [Storage, Clock, Ids, SMS_OPTIONS, { token: EventEmitter2, optional: true }],
+    useFactory: (
+      storage: Storage,
+      clock: Clock,
+      ids: Ids,
+      { delivery: { leaseMs } }: ResolvedSmsOptions,
+      emitter?: EventEmitter2,
+    ) =>
       new OutboxPublisher(storage, clock, {
         owner: ids.next('node'),
         report,
         emit: emitter && ((type, event) => emitter.emit(type, event)),
         safetyIntervalMs: safetyIntervalOf(clock),
+        // Others may be there to take over what a dead process had taken: as soon as its messages.
+        ...(storage.isShared && { leaseMs, ...lookOften(clock, leaseMs) }),
       }),
   },
 ];

@@ -24,6 +24,11 @@ class OutboxInMemory extends OutboxRepository {
     return Promise.resolve(free.map(({ event }) => event));
   }
 
+  renew(_owner: string, ids: readonly string[], until: Instant): Promise<void> {
+    for (const entry of this.waiting) if (ids.includes(entry.event.id)) entry.leaseUntil = until;
+    return Promise.resolve();
+  }
+
   remove(ids: readonly string[]): Promise<void> {
     this.removals.push(ids.length);
     const gone = new Set(ids);
@@ -279,6 +284,28 @@ describe('publishing from the outbox', () => {
     expect(told).toEqual([]);
     await clock.advanceBy(1);
     expect(told).toEqual(['a']);
+  });
+
+  it('keeps what it has while telling it takes long, and lets go of what it has told', async () => {
+    const { clock, storage, told, publisher, record } = world({ isShared: true, leaseMs: 10_000 });
+    const standing = clock.now.bind(clock);
+    let passedMs = 0;
+    clock.now = () => standing() + passedMs;
+    const leases: number[] = [];
+    publisher.register({
+      name: 'slow',
+      handle: ({ id }) => {
+        told.push(id);
+        leases.push(storage.outbox.waiting.find(({ event }) => event.id === id)!.leaseUntil - clock.now());
+        passedMs += 4_000;
+      },
+    });
+    await record('a', 'b', 'c', 'd', 'e');
+    publisher.start();
+    await clock.settle();
+    expect(told).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(leases).toEqual([10_000, 6_000, 10_000, 6_000, 10_000]);
+    expect(storage.outbox.removals).toEqual([2, 2, 1]);
   });
 
   it('takes over what a dead process had taken on a shared database once its lease has ended', async () => {

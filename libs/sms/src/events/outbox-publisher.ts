@@ -50,7 +50,7 @@ export interface OutboxPublisherOptions {
 
 interface Batch {
   readonly events: readonly SmsEvent[];
-  readonly leaseUntil: Instant;
+  leaseUntil: Instant;
   /** How many of `events` are done with. */
   position: number;
 }
@@ -197,12 +197,26 @@ export class OutboxPublisher {
     for (; batch.position < batch.events.length; batch.position += 1) {
       // After the lease others may be telling the rest; whoever takes it next tells it.
       if (this.clock.now() >= batch.leaseUntil) return true;
+      if (this.clock.now() >= batch.leaseUntil - this.leaseMs / 2) await this.renew(batch);
       const event = batch.events[batch.position]!;
       if (await this.tell(event)) this.published.push(event.id);
       else if (this.failures.get(event.id)! < OUTBOX_ATTEMPTS_IN_ORDER) return false;
       else this.wakeAtEndOf(batch.leaseUntil);
     }
     return true;
+  }
+
+  /** Keeps what is left of a batch, and lets go of what was told: if this process dies, nobody tells it again. */
+  private async renew(batch: Batch): Promise<void> {
+    const left = batch.events.slice(batch.position).map(({ id }) => id);
+    const leaseUntil = this.clock.now() + this.leaseMs;
+    await this.storage.transaction(async tx => {
+      const outbox = tx.get(OutboxRepository);
+      if (this.published.length > 0) await outbox.remove(this.published);
+      await outbox.renew(this.options.owner, left, leaseUntil);
+    });
+    this.published = [];
+    batch.leaseUntil = leaseUntil;
   }
 
   private async tell(event: SmsEvent): Promise<boolean> {

@@ -23,6 +23,12 @@ export abstract class OutboxRepository {
     readonly limit: number;
   }): Promise<readonly SmsEvent[]>;
 
+  /**
+   * Moves the end of a lease to `until`, for those of these facts that `owner` was the last to take. Called when publishing
+   * a batch takes long.
+   */
+  abstract renew(owner: string, ids: readonly string[], until: Instant): Promise<void>;
+
   /** Removes facts that have been published. */
   abstract remove(ids: readonly string[]): Promise<void>;
 

@@ -31,6 +31,13 @@ export class SqlOutboxRepository extends OutboxRepository {
       .map(factOf);
   }
 
+  async renew(owner: string, ids: readonly string[], until: number): Promise<void> {
+    await this.session.run(
+      `update sms_outbox set lease_until = ? where lease_owner = ? and ${this.session.among('id')}`,
+      [until, owner, ids],
+    );
+  }
+
   async remove(ids: readonly string[]): Promise<void> {
     await this.session.run(`delete from sms_outbox where ${this.session.among('id')}`, [ids]);
   }

@@ -9,10 +9,12 @@ export class MemoryOutboxRepository extends OutboxRepository {
   }
 
   async append(events: readonly SmsEvent[]): Promise<void> {
-    for (const event of events) this.tables.outbox.add(event.id, { event: copyOf(event), leaseUntil: 0 });
+    for (const event of events)
+      this.tables.outbox.add(event.id, { event: copyOf(event), owner: '', leaseUntil: 0 });
   }
 
   async claim({
+    owner,
     now,
     leaseUntil,
     limit,
@@ -26,8 +28,15 @@ export class MemoryOutboxRepository extends OutboxRepository {
       .all()
       .filter(row => row.leaseUntil <= now)
       .slice(0, limit);
-    for (const { event } of free) this.tables.outbox.put(event.id, { event, leaseUntil });
+    for (const { event } of free) this.tables.outbox.put(event.id, { event, owner, leaseUntil });
     return free.map(({ event }) => copyOf(event));
+  }
+
+  async renew(owner: string, ids: readonly string[], until: number): Promise<void> {
+    for (const id of ids) {
+      const row = this.tables.outbox.get(id);
+      if (row?.owner === owner) this.tables.outbox.put(id, { ...row, leaseUntil: until });
+    }
   }
 
   async remove(ids: readonly string[]): Promise<void> {

@@ -23,6 +23,8 @@ export interface StoredWallet extends Wallet, ChainEnd {}
 /** A fact and who is publishing it. */
 export interface LeasedEvent {
   readonly event: SmsEvent;
+  /** Empty for one that nobody has taken. */
+  readonly owner: string;
   readonly leaseUntil: number;
 }
 

@@ -33,6 +33,18 @@ export function outboxScenarios(scenario: Scenario): void {
     assert.deepEqual(idsOf(await claim(material, 'b', 10, NOW + 1000)), idsOf(facts.slice(0, 2)));
   });
 
+  scenario('renews the lease of a publisher on what it still has, and on nothing else', async material => {
+    const facts = [material.fact(), material.fact()];
+    await material.storage.transaction(tx => tx.get(OutboxRepository).append(facts));
+    await claim(material, 'a', 1);
+    await claim(material, 'b', 1);
+    await material.storage.transaction(tx =>
+      tx.get(OutboxRepository).renew('a', [...idsOf(facts), 'unknown'], NOW + 5000),
+    );
+    assert.deepEqual(idsOf(await claim(material, 'c', 10, NOW + 4999)), idsOf(facts.slice(1)));
+    assert.deepEqual(idsOf(await claim(material, 'c', 10, NOW + 5000)), idsOf(facts.slice(0, 1)));
+  });
+
   scenario('gives no fact to two, however many claim at once', async material => {
     const facts = Array.from({ length: 60 }, () => material.fact());
     await material.storage.transaction(tx => tx.get(OutboxRepository).append(facts));
