@@ -19,6 +19,7 @@ import {
 } from './http/index.js';
 import { CardController, NumbersController } from './numbers/index.js';
 import { JournalReader, PageApiController, PageController, PageFeed, PageFiles } from './page/index.js';
+import { RunsController, Runs } from './runs/index.js';
 import { ScenariosController } from './scenarios/index.js';
 import { LinesController, SmppDoor } from './smpp/index.js';
 
@@ -32,6 +33,7 @@ export interface SimulatorParts {
   readonly held: HeldRequests;
   readonly door: CarrierDoor;
   readonly smpp: SmppDoor;
+  readonly runs: Runs;
   readonly page: PageParts;
 }
 
@@ -59,6 +61,7 @@ export class SimulatorModule {
         JournalController,
         WaitController,
         WorldController,
+        RunsController,
         LinesController,
         ScenariosController,
         NumbersController,
@@ -75,6 +78,7 @@ export class SimulatorModule {
         { provide: HttpAccounts, useValue: parts.accounts },
         { provide: HeldRequests, useValue: parts.held },
         { provide: CarrierDoor, useValue: parts.door },
+        { provide: Runs, useValue: parts.runs },
         { provide: SmppDoor, useValue: parts.smpp },
         { provide: PageFiles, useValue: parts.page.files },
         { provide: PageFeed, useValue: parts.page.feed },

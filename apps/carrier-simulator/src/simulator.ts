@@ -9,6 +9,7 @@ import { CarrierDoor, HeldRequests, HttpAccounts, UrlGuard } from './http/index.
 import { Exchanges, JournalReader, LineViews, PageFeed, PageFiles, WatchedCentre } from './page/index.js';
 import { ProblemFilter } from './problem/problem.filter.js';
 import { problemOfValidation } from './problem/validation.js';
+import { Runs } from './runs/index.js';
 import { SCENARIO_MEDIA_TYPES } from './scenarios/index.js';
 import { SimulatorModule, type SimulatorParts } from './simulator.module.js';
 import { DEFAULT_SIMULATOR_OPTIONS, type SimulatorOptions } from './simulator.options.js';
@@ -119,13 +120,14 @@ function partsOf(settings: Settings): SimulatorParts & { readonly time: Observed
   const accounts = new HttpAccounts(centre, followers, wire, new UrlGuard(settings.receiptHosts));
   const held = new HeldRequests(wire);
   const door = new CarrierDoor(centre, time, wire, followers, accounts, held);
+  const runs = new Runs(centre, accounts);
   const smpp = new SmppDoor(smppOptionsOf(settings), { centre, time, wire, followers });
   const page = {
     files: new PageFiles(settings.pageFolder),
     feed: new PageFeed({ centre, clock, followers: () => followers.names() }),
     journal: new JournalReader(centre, new LineViews({ exchanges, accounts, smpp }), exchanges),
   };
-  return { time, centre, clock, followers, wire, accounts, held, door, smpp, page };
+  return { time, centre, clock, followers, wire, accounts, held, door, smpp, runs, page };
 }
 
 function openApi() {

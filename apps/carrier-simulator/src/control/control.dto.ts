@@ -289,6 +289,12 @@ export class JournalFilterDto {
   @MaxLength(40)
   to?: string;
 
+  @ApiPropertyOptional({ description: 'What belongs to this run; that of `x-chappe-run` where left out.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  run?: string;
+
   @ApiPropertyOptional({ description: 'The text contains this.' })
   @IsOptional()
   @IsString()

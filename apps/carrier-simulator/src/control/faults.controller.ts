@@ -1,7 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Patch, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Patch, Put } from '@nestjs/common';
 import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { applyFaults, FAULT_PRESETS, MessageCentre, type FaultOptions } from '@chappe/smsc';
+import { Problem } from '../problem/problem.js';
 import { ApiProblems } from '../problem/problem.responses.js';
+import { RUN_HEADER, RunScoped } from '../runs/index.js';
 
 const faults = {
   schema: {
@@ -14,6 +16,7 @@ const faults = {
 
 /** All that goes wrong. */
 @ApiTags('control')
+@RunScoped()
 @Controller('control/faults')
 export class FaultsController {
   constructor(private readonly centre: MessageCentre) {}
@@ -36,7 +39,8 @@ export class FaultsController {
   @ApiBody(faults)
   @ApiOkResponse(faults)
   @ApiProblems(422)
-  set(@Body() body: unknown): FaultOptions {
+  set(@Body() body: unknown, @Headers(RUN_HEADER) run?: string): FaultOptions {
+    requireNoRun(run);
     applyFaults(this.centre, (body ?? {}) as FaultOptions);
     return this.read();
   }
@@ -46,7 +50,8 @@ export class FaultsController {
   @ApiBody(faults)
   @ApiOkResponse(faults)
   @ApiProblems(422)
-  patch(@Body() body: unknown): FaultOptions {
+  patch(@Body() body: unknown, @Headers(RUN_HEADER) run?: string): FaultOptions {
+    requireNoRun(run);
     this.centre.faults.patch((body ?? {}) as FaultOptions);
     return this.read();
   }
@@ -56,7 +61,17 @@ export class FaultsController {
   @ApiOperation({ summary: 'All is well again' })
   @ApiNoContentResponse()
   @ApiProblems()
-  clear(): void {
+  clear(@Headers(RUN_HEADER) run?: string): void {
+    requireNoRun(run);
     this.centre.faults.clear();
   }
+}
+
+/** There is one set of faults, so one run would take away those of another. */
+function requireNoRun(run: string | undefined): void {
+  if (run === undefined) return;
+  throw Problem.notForRun(
+    'A change of the faults',
+    'Give faults to phones of the run instead: PUT /control/subscribers/{msisdn} with { "faults": … } has the same fields.',
+  );
 }

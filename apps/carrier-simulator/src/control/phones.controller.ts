@@ -3,11 +3,13 @@ import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nest
 import { MessageCentre, type PhoneMessage } from '@chappe/smsc';
 import { durationMs, isoDate } from '../clock/index.js';
 import { ApiProblems } from '../problem/problem.responses.js';
+import { RunScoped } from '../runs/index.js';
 import { CountDto, PageQueryDto, PhoneMessageDto, PhoneMessagesDto, PhoneSendsDto } from './control.dto.js';
 import { requireMsisdn } from './number.js';
 
 /** The phones in people's hands: what is on them, and what they send. */
 @ApiTags('control')
+@RunScoped()
 @Controller('control/phones')
 export class PhonesController {
   constructor(private readonly centre: MessageCentre) {}

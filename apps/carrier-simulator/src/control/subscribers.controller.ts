@@ -1,7 +1,8 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Put, Query } from '@nestjs/common';
 import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { MessageCentre, type SubscriberSettings, type SubscriberView } from '@chappe/smsc';
 import { ApiProblems } from '../problem/problem.responses.js';
+import { RUN_HEADER, Runs, RunScoped } from '../runs/index.js';
 import { CursorQueryDto, SubscriberDto, SubscribersDto } from './control.dto.js';
 import { requireMsisdn } from './number.js';
 
@@ -18,16 +19,30 @@ const settings = {
 
 /** The phones and their subscriptions. A number that was never mentioned is an ordinary reachable phone. */
 @ApiTags('control')
+@RunScoped()
 @Controller('control/subscribers')
 export class SubscribersController {
-  constructor(private readonly centre: MessageCentre) {}
+  constructor(
+    private readonly centre: MessageCentre,
+    private readonly runs: Runs,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'The subscribers that were mentioned, by number' })
   @ApiOkResponse({ type: SubscribersDto })
   @ApiProblems(422)
-  list(@Query() { cursor, limit }: CursorQueryDto): { data: SubscriberView[]; next: string | null } {
-    const data = this.centre.subscribers.list(cursor, limit);
+  list(
+    @Query() { cursor, limit }: CursorQueryDto,
+    @Headers(RUN_HEADER) header?: string,
+  ): { data: SubscriberView[]; next: string | null } {
+    const run = header === undefined ? undefined : this.runs.require(header);
+    const data =
+      run === undefined
+        ? this.centre.subscribers.list(cursor, limit)
+        : this.centre.subscribers
+            .list(cursor, Infinity)
+            .filter(({ msisdn }) => this.runs.ownsPhone(run, msisdn))
+            .slice(0, limit);
     return { data, next: data.length < limit ? null : (data.at(-1)?.msisdn ?? null) };
   }
 

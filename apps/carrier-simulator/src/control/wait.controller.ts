@@ -1,12 +1,14 @@
-import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { MessageCentre, type JournalEntry, type JournalFilter } from '@chappe/smsc';
+import { MessageCentre, type JournalEntry } from '@chappe/smsc';
 import type { Response } from 'express';
 import { WorldClock, durationMs } from '../clock/index.js';
 import { ApiProblems } from '../problem/problem.responses.js';
 import { Problem } from '../problem/problem.js';
+import { RUN_HEADER, Runs, RunScoped } from '../runs/index.js';
 import { JournalEntryDto, WaitDto } from './control.dto.js';
-import { entryDto, journalFilter } from './journal-filter.js';
+import { entryDto, journalView } from './journal-filter.js';
+import type { JournalView } from './journal-view.js';
 
 /** The longest wait in real time. */
 export const MAX_REAL_WAIT_MS = 60_000;
@@ -18,6 +20,7 @@ const DEFAULT_VIRTUAL_WAIT_MS = 7 * 86_400_000;
 
 /** Waits for something to happen. */
 @ApiTags('control')
+@RunScoped()
 @Controller('control/wait')
 export class WaitController {
   private waiters = 0;
@@ -25,6 +28,7 @@ export class WaitController {
   constructor(
     private readonly centre: MessageCentre,
     private readonly clock: WorldClock,
+    private readonly runs: Runs,
   ) {}
 
   @Post()
@@ -38,18 +42,19 @@ export class WaitController {
   async wait(
     @Body() body: WaitDto,
     @Res({ passthrough: true }) response: Response,
+    @Headers(RUN_HEADER) header?: string,
   ): Promise<JournalEntryDto> {
     if (this.waiters >= MAX_WAITERS) {
       throw Problem.tooMany(`${String(MAX_WAITERS)} requests wait already. Let one of them end first.`);
     }
-    const filter = journalFilter({ ...body.for, since: body.since });
+    const view = journalView(this.centre, this.runs, { query: { ...body.for, since: body.since }, header });
     this.waiters += 1;
     try {
       const entry =
-        this.centre.journal.find(filter) ??
+        view.find() ??
         (body.advance === true
-          ? await this.advanceUntil(filter, durationMs(body.timeout) ?? DEFAULT_VIRTUAL_WAIT_MS)
-          : await this.firstOf(filter, durationMs(body.timeout) ?? DEFAULT_REAL_WAIT_MS, response));
+          ? await this.advanceUntil(view, durationMs(body.timeout) ?? DEFAULT_VIRTUAL_WAIT_MS)
+          : await this.firstOf(view, durationMs(body.timeout) ?? DEFAULT_REAL_WAIT_MS, response));
       if (entry === undefined) throw Problem.nothingCame(JSON.stringify(body.for));
       return entryDto(entry);
     } finally {
@@ -57,9 +62,9 @@ export class WaitController {
     }
   }
 
-  private async advanceUntil(filter: JournalFilter, limitMs: number): Promise<JournalEntry | undefined> {
+  private async advanceUntil(view: JournalView, limitMs: number): Promise<JournalEntry | undefined> {
     let found: JournalEntry | undefined;
-    const end = this.centre.journal.subscribe(entry => (found ??= entry), filter);
+    const end = view.subscribe(entry => (found ??= entry));
     try {
       await this.clock.advanceUntil(() => found !== undefined, limitMs);
     } finally {
@@ -68,18 +73,14 @@ export class WaitController {
     return found;
   }
 
-  private firstOf(
-    filter: JournalFilter,
-    limitMs: number,
-    response: Response,
-  ): Promise<JournalEntry | undefined> {
+  private firstOf(view: JournalView, limitMs: number, response: Response): Promise<JournalEntry | undefined> {
     return new Promise(done => {
       const finish = (entry?: JournalEntry): void => {
         clearTimeout(timer);
         end();
         done(entry);
       };
-      const end = this.centre.journal.subscribe(finish, filter);
+      const end = view.subscribe(finish);
       const timer = setTimeout(finish, Math.min(limitMs, MAX_REAL_WAIT_MS));
       response.once('close', () => finish());
     });

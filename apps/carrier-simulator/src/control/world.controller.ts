@@ -1,10 +1,11 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { MessageCentre, type HlrAnswer, type Operator, type RunSummary } from '@chappe/smsc';
 import { isoDate } from '../clock/index.js';
 import { CentreMessageDto, HeldRequests, HttpAccounts, messageDto, requireName } from '../http/index.js';
 import { ApiProblems } from '../problem/problem.responses.js';
 import { Problem } from '../problem/problem.js';
+import { RUN_HEADER, Runs, RunScoped } from '../runs/index.js';
 import { InboundRouteDto, PageQueryDto, ResetDto } from './control.dto.js';
 import { requireMsisdn } from './number.js';
 
@@ -22,12 +23,14 @@ const list = (items: object) => ({
 
 /** The world as a whole: what a run came to, lookups, a new beginning. */
 @ApiTags('control')
+@RunScoped()
 @Controller('control')
 export class WorldController {
   constructor(
     private readonly centre: MessageCentre,
     private readonly accounts: HttpAccounts,
     private readonly held: HeldRequests,
+    private readonly runs: Runs,
   ) {}
 
   @Get('summary')
@@ -42,8 +45,15 @@ export class WorldController {
   @ApiOperation({ summary: 'Messages at the centre, the waiting ones first' })
   @ApiOkResponse(list({ $ref: '#/components/schemas/CentreMessageDto' }))
   @ApiProblems(422)
-  messages(@Query() { limit }: PageQueryDto): { data: CentreMessageDto[]; next: null } {
-    return { data: this.centre.messages({}, limit).map(messageDto), next: null };
+  messages(
+    @Query() { limit }: PageQueryDto,
+    @Headers(RUN_HEADER) header?: string,
+  ): { data: CentreMessageDto[]; next: null } {
+    const messages =
+      header === undefined
+        ? this.centre.messages({}, limit)
+        : this.runs.messagesOf(this.runs.require(header)).slice(0, limit);
+    return { data: messages.map(messageDto), next: null };
   }
 
   @Get('operators')
@@ -89,11 +99,22 @@ export class WorldController {
     summary: 'A clean world',
     description:
       'No messages, no subscribers, no faults, an empty journal. Clients stay connected, time goes on from where it is, ' +
-      'and requests that were held are cut.',
+      'and requests that were held are cut. With x-chappe-run, only what belongs to that run is cleared: messages that ' +
+      'wait are taken back, its phones are ordinary and empty, its journal begins anew.',
   })
   @ApiNoContentResponse()
   @ApiProblems(422)
-  reset(@Body() { seed }: ResetDto): void {
+  reset(@Body() { seed }: ResetDto, @Headers(RUN_HEADER) header?: string): void {
+    if (header !== undefined) {
+      if (seed !== undefined) {
+        throw Problem.notForRun(
+          'A seed',
+          'Leave the seed out to clear what belongs to the run, or x-chappe-run to reset all.',
+        );
+      }
+      this.runs.clear(this.runs.require(header));
+      return;
+    }
     this.centre.reset(seed === undefined ? {} : { seed });
     this.accounts.forgetMessages();
     this.held.cutAll();

@@ -13,11 +13,15 @@ export function requireName(field: string, value: string): string {
   throw Problem.invalid([{ field, detail: 'must be 1 to 64 letters, digits, dots, dashes or underscores' }]);
 }
 
-/** Who speaks: from the headers `x-chappe-client`, `x-chappe-follower` and `x-chappe-connection`. */
+/**
+ * Who speaks: from the headers `x-chappe-client` (or `x-chappe-run`, as a run's id is a client id), `x-chappe-follower` and
+ * `x-chappe-connection`.
+ */
 export function callerOf(request: Request): Caller {
   const follower = request.get('x-chappe-follower');
+  const clientId = request.get('x-chappe-client') ?? request.get('x-chappe-run') ?? DEFAULT_CLIENT;
   return {
-    clientId: requireName('x-chappe-client', request.get('x-chappe-client') ?? DEFAULT_CLIENT),
+    clientId: requireName('x-chappe-client', clientId),
     follower: follower === undefined ? undefined : requireName('x-chappe-follower', follower),
     connectionId: request.get('x-chappe-connection'),
   };

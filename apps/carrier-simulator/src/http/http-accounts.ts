@@ -56,6 +56,15 @@ export class HttpAccounts {
     return this.accounts.get(clientId);
   }
 
+  /** Disconnects these clients, as if they had never been heard of. */
+  forget(isMeant: (clientId: string) => boolean): void {
+    for (const [clientId, account] of [...this.accounts]) {
+      if (!isMeant(clientId)) continue;
+      account.disconnect();
+      this.accounts.delete(clientId);
+    }
+  }
+
   forgetMessages(): void {
     for (const account of this.accounts.values()) account.forgetMessages();
   }

@@ -68,6 +68,32 @@ export class Problem extends Error {
     );
   }
 
+  static takenByRun(what: string, run: string): Problem {
+    return new Problem(
+      409,
+      'taken_by_run',
+      'Another run has this already',
+      `${what} belongs to the run ${run}, which is under way. Leave it out to get a free one, or end that run first.`,
+    );
+  }
+
+  static outsideRun(
+    { id, prefix }: { readonly id: string; readonly prefix: string },
+    msisdn: string,
+  ): Problem {
+    return new Problem(
+      409,
+      'outside_run',
+      'The phone is not of this run',
+      `${msisdn} is not one of the phones of ${id}, which begin with +${prefix} and have six more digits. ` +
+        'Take one of those, or leave x-chappe-run out.',
+    );
+  }
+
+  static notForRun(what: string, whatToDo: string): Problem {
+    return new Problem(409, 'not_for_run', `${what} would concern all runs`, whatToDo);
+  }
+
   static unknownStep(name: string, step: number): Problem {
     return new Problem(
       409,
