@@ -6,7 +6,10 @@ import autocannon from 'autocannon';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startPostgres, type TestPostgres } from '@chappe/testing';
 import { call, startApp, type RunningApp } from '../processes.ts';
+import { aMillionOverTwoDays } from './million.ts';
+import { smppFigures } from './smpp.ts';
 import { virtualLivesPerSecond } from './virtual-time.ts';
 
 const TOKEN = 'chp_bench_token_4711';
@@ -20,20 +23,40 @@ interface Setting {
   readonly simulator: RunningApp;
 }
 
-/** Starts a host and a simulator on an empty database, runs `work`, and takes them away. */
-async function onFreshHost<T>(work: (setting: Setting) => Promise<T>): Promise<T> {
+interface Layout {
+  readonly database?: 'SQLite' | 'PostgreSQL';
+  readonly carrier?: 'HTTP' | 'SMPP';
+  /** Host processes on one database. */
+  readonly hosts?: number;
+}
+
+let postgres: TestPostgres | undefined;
+
+/** Starts hosts and a simulator on an empty database, runs `work`, and takes them away. */
+async function onFreshHost<T>(work: (setting: Setting) => Promise<T>, layout: Layout = {}): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'chappe-bench-'));
   const simulator = await startApp('carrier-simulator', { SMPP_PORT: '0' });
-  const host = await startApp('host', {
-    DATABASE_URL: `sqlite:${join(folder, 'host.db')}`,
-    CHAPPE_CARRIER_URL: simulator.url,
-    CHAPPE_DEMO_TOKEN: TOKEN,
-    CHAPPE_DEMO_CREDIT: '1000000',
-  });
+  const [, smppAddress] = await simulator.line(/smpp listening on smpp:\/\/(\S+)/);
+  const database =
+    layout.database === 'PostgreSQL'
+      ? await (postgres ??= await startPostgres()).createDatabase()
+      : `sqlite:${join(folder, 'host.db')}`;
+  const hosts: RunningApp[] = [];
+  for (let index = 0; index < (layout.hosts ?? 1); index += 1) {
+    hosts.push(
+      await startApp('host', {
+        DATABASE_URL: database,
+        CHAPPE_CARRIER_URL:
+          layout.carrier === 'SMPP' ? `smpp://bench${index}:bench@${smppAddress}` : simulator.url,
+        CHAPPE_DEMO_TOKEN: TOKEN,
+        CHAPPE_DEMO_CREDIT: '1000000',
+      }),
+    );
+  }
   try {
-    return await work({ host, simulator });
+    return await work({ host: hosts[0]!, simulator });
   } finally {
-    await host.kill();
+    for (const host of hosts) await host.kill();
     await simulator.kill();
     await rm(folder, { recursive: true });
   }
@@ -103,12 +126,21 @@ async function carrierAway(simulator: RunningApp): Promise<void> {
   await call(`${simulator.url}/control/faults`, { method: 'PUT', body: { downUntil } });
 }
 
+const onPostgres = (hosts: number) =>
+  onFreshHost(wholeLives, { database: 'PostgreSQL', carrier: 'SMPP', hosts });
 const rows: [string, number][] = [
   [`accepted per second, single POSTs at ${CONNECTIONS} connections`, await onFreshHost(singlePosts)],
   [`accepted per second, batches of ${BATCH}`, await onFreshHost(batches)],
   [`whole lives per second over HTTP, of ${lives}`, await onFreshHost(wholeLives)],
+  ['whole lives per second over SMPP', await onFreshHost(wholeLives, { carrier: 'SMPP' })],
+  ['whole lives per second over SMPP on PostgreSQL, one host', await onPostgres(1)],
+  ['whole lives per second over SMPP on PostgreSQL, two hosts', await onPostgres(2)],
+  ['whole lives per second over SMPP on PostgreSQL, three hosts', await onPostgres(3)],
   ['lives of 48 h per second, message centre alone', await virtualLivesPerSecond()],
 ];
+await postgres?.stop();
+const smpp = await smppFigures([1, 10, 100, 1000]);
+const million = await aMillionOverTwoDays();
 
 const [cpu] = cpus();
 console.log(
@@ -117,3 +149,15 @@ console.log(
 console.log('| what | per second |\n|---|---:|');
 for (const [what, perSecond] of rows)
   console.log(`| ${what} | ${Math.round(perSecond).toLocaleString('en')} |`);
+console.log(
+  '\n| window | npm smpp server, answers only | simulator, answers and receipts | ratio | receipt lag p99 |',
+);
+console.log('|---:|---:|---:|---:|---:|');
+for (const { window, stubPerSecond, simulatorPerSecond, receiptLagP99Ms } of smpp) {
+  const figures = [stubPerSecond, simulatorPerSecond].map(figure => Math.round(figure).toLocaleString('en'));
+  const ratio = (simulatorPerSecond / stubPerSecond).toFixed(2);
+  console.log(`| ${window} | ${figures.join(' | ')} | ${ratio} | ${receiptLagP99Ms.toFixed(0)} ms |`);
+}
+console.log(
+  `\nA million messages over two days of virtual time: ${million.seconds.toFixed(0)} s, ${million.peakMegabytes.toFixed(0)} MB at most.`,
+);
