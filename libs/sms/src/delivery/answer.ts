@@ -199,11 +199,12 @@ function unanswered(message: Message, context: AnswerContext): Change {
 }
 
 /**
- * Why a message goes back to the queue. One that may have left already with a carrier that recognises it goes back for that,
- * whatever the carrier says now: it must come to this carrier again, because another would send it a second time.
+ * Why a message goes back to the queue. That it may have left already stays the reason while carriers only say "not yet"; and
+ * whatever a carrier says that recognises it, because another would send it a second time.
  */
 function reasonToWait(message: Message, reason: ReasonKey, { deduplicates }: AnswerContext): ReasonKey {
-  return deduplicates && message.reason === 'no_answer' ? 'no_answer' : reason;
+  const mayHaveLeft = message.reason === 'no_answer';
+  return mayHaveLeft && (deduplicates || reason === 'throttled') ? 'no_answer' : reason;
 }
 
 /** Whether nothing has been heard of the message since this attempt, but perhaps that its lease has ended. */

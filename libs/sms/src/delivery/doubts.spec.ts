@@ -2,6 +2,7 @@ import {
   HOUR_MS,
   MINUTE_MS,
   NOT_NOW,
+  PRICE_MICROS,
   Platform,
   SILENCE,
   ScriptedCarrier,
@@ -30,6 +31,31 @@ describe('A message in doubt', () => {
       expect((await platform.message(id)).state).toBe('sent');
       expect(north!.submissions).toHaveLength(3);
       expect(south!.submissions).toHaveLength(0);
+    },
+  );
+
+  it.each([true, false])(
+    'waits for its receipt when its validity ends while it waits to be sent again (a carrier that deduplicates: %s)',
+    async deduplicates => {
+      const platform = await Platform.open({
+        carriers: clock => [new ScriptedCarrier(clock, YES, { deduplicates })],
+      });
+      platform.carrier.will(SILENCE, tooFast(5 * HOUR_MS));
+      const id = await platform.send({ validityMs: HOUR_MS });
+      await platform.clock.advanceBy(HOUR_MS);
+      expect((await platform.message(id)).state).toBe('in_doubt');
+      await platform.carrier.listener.receipt({
+        reference: 'theirs',
+        ours: { messageId: id, partNumber: 1 },
+        state: 'delivered',
+        reason: null,
+        rawCode: '0',
+        at: platform.clock.now(),
+        raw: '',
+      });
+      expect((await platform.message(id)).state).toBe('delivered');
+      expect(await platform.revenue()).toBe(PRICE_MICROS);
+      expect((await platform.audit()).openHolds).toBe(0);
     },
   );
 

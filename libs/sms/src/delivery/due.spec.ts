@@ -170,7 +170,7 @@ describe('A message that went silent', () => {
 describe('A message whose validity ended while it waited for its turn', () => {
   it('has expired, and its credit goes back', () => {
     const message = messageIn('queued');
-    expect(outlived(message, VALID_UNTIL).paidParts).toBe(0);
+    expect(outlived(message, context(VALID_UNTIL)).paidParts).toBe(0);
     expect(message).toMatchObject({ state: 'expired', reason: 'validity_ended', wakeAt: null });
   });
 });

@@ -86,8 +86,22 @@ export function wentSilent(message: Message, context: DueContext): Change {
   return { message, moves, parts: all.filter(part => part !== told.get(part.number)), paidParts };
 }
 
-/** A message whose validity ended while it waited for its turn. */
-export function outlived(message: Message, now: number): Change {
-  const moves = [message.moveTo('expired', { at: now, cause: 'validity_ended', reason: 'validity_ended' })];
+/**
+ * A message whose validity ended while it waited for its turn. One that waited to be sent again because no answer came may be
+ * on the phone: it is not sent any more, and its receipt may come until the grace ends.
+ */
+export function outlived(message: Message, context: Pick<DueContext, 'now' | 'options' | 'queries'>): Change {
+  const { now, options } = context;
+  const details = { at: now, cause: 'validity_ended' } as const;
+  if (message.reason === 'no_answer' && now < silentUntil(message, now, options)) {
+    const reason = 'no_answer';
+    const moves = [
+      message.moveTo('submitting', { ...details, reason }),
+      message.moveTo('in_doubt', { ...details, reason }),
+    ];
+    message.wakeAt = nextLookAt(message, context);
+    return { message, moves, parts: [], paidParts: null };
+  }
+  const moves = [message.moveTo('expired', { ...details, reason: 'validity_ended' })];
   return { message, moves, parts: [], paidParts: 0 };
 }

@@ -54,7 +54,10 @@ export class Sweep {
     const changes = [
       ...decided.changes,
       ...(await depart(tx, scheduled, now, this.billing)),
-      ...old.map(message => outlived(message, now)),
+      ...old.map(message => {
+        const queries = this.reconciliation.canAsk(message.carrier);
+        return outlived(message, { now, options: this.options, queries });
+      }),
     ];
     await storeChanges(tx, changes, this.billing, this.ids);
     return { more: due.length === limit || old.length === limit, questions: decided.questions };
