@@ -104,7 +104,7 @@ export class CentreCarrier extends Carrier {
     const { messageClass } = submission;
     return encodeParts(cut, referenceOf(submission.messageId)).map(
       ({ dataCoding, header, userData }, index) => ({
-        ref: `${submission.messageId}.${index + 1}`,
+        ref: refOf(submission, index + 1),
         from: submission.from ?? '36180',
         to: submission.to,
         ud: userData,
@@ -185,10 +185,15 @@ function resultOf(outcomes: readonly PartOutcome[]): SubmissionResult {
   };
 }
 
+/** What the centre recognises a part by. A second sending is meant to reach the phone, so it has a reference of its own. */
+function refOf({ messageId, sending }: Submission, partNumber: number): string {
+  return `${messageId}${sending === 2 ? '~2' : ''}.${partNumber}`;
+}
+
 function receiptOf(receipt: CentreReceipt) {
   const state = partStateOf(receipt.state);
   if (!state) throw new Error(`The centre speaks of a state that has no word here: ${receipt.state}.`);
-  const ours = /^(.+)\.(\d+)$/.exec(receipt.ref ?? '');
+  const ours = /^(.+?)(?:~2)?\.(\d+)$/.exec(receipt.ref ?? '');
   return {
     reference: receipt.id,
     ...(ours ? { ours: { messageId: ours[1]!, partNumber: Number(ours[2]) } } : {}),
