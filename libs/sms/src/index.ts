@@ -10,6 +10,7 @@ export {
   ManualClock,
   PAGE_LIMIT_DEFAULT,
   PAGE_LIMIT_MAX,
+  PeriodicWorkRepository,
   Random,
   SeededRandom,
   SmsError,
@@ -211,6 +212,7 @@ export {
 } from './messages/index.js';
 export {
   Carrier,
+  CarrierRepository,
   Delivery,
   NumberLookup,
   ReceiptRepository,

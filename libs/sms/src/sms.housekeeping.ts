@@ -6,6 +6,7 @@ import {
   ClockScheduler,
   IDEMPOTENCY_KEPT_MS,
   IdempotencyRepository,
+  PeriodicWorkRepository,
   SystemClock,
   type Clock,
   type PeriodicWork,
@@ -17,8 +18,11 @@ const DAY_MS = 24 * HOUR_MS;
 /** Old records removed in one transaction, at most. */
 const PRUNE_MAX = 1000;
 
+/** Clocks and timers do not run alike: who comes a little early for the next time is not sent away. */
+const EARLY_SHARE = 0.1;
+
 /**
- * Keeps the house in order: forgets what need not be kept. Each work is declared once; in real time the host's scheduler
+ * Keeps the house in order: forgets what need not be kept. Of several processes that share the database, one does it. Each work is declared once; in real time the host's scheduler
  * (`@nestjs/schedule`) has it in its registry, in virtual time and without a scheduler the clock calls it.
  */
 export class Housekeeping {
@@ -36,7 +40,7 @@ export class Housekeeping {
   }
 
   start(): void {
-    for (const work of this.works()) {
+    for (const work of this.works().map(each => this.once(each))) {
       if (this.registry && this.clock instanceof SystemClock) this.register(this.registry, work);
       else this.byClock.add(work);
     }
@@ -49,6 +53,21 @@ export class Housekeeping {
       if (this.registry?.doesExist('interval', name)) this.registry.deleteInterval(name);
     }
     this.intervals.clear();
+  }
+
+  /** The same work, done only if nobody else has begun it in its time. */
+  private once(work: PeriodicWork): PeriodicWork {
+    const { name, everyMs } = work;
+    return {
+      ...work,
+      run: async now => {
+        const since = Math.floor(now - everyMs * (1 - EARLY_SHARE));
+        const mine = await this.storage.transaction(tx =>
+          tx.get(PeriodicWorkRepository).begin(name, now, since),
+        );
+        if (mine) await work.run(now);
+      },
+    };
   }
 
   private works(): readonly PeriodicWork[] {

@@ -1,9 +1,9 @@
 import type { EntitySchema } from '@mikro-orm/core';
 import { accountEntity, apiTokenEntity, dailyUseEntity } from './accounts/index.js';
 import { ledgerEntity, walletEntity } from './credits/index.js';
-import { orphanReceiptEntity } from './delivery/index.js';
+import { orphanReceiptEntity, pausedCarrierEntity } from './delivery/index.js';
 import { outboxEntity } from './events/index.js';
-import { idempotencyEntity } from './kernel/index.js';
+import { idempotencyEntity, periodicWorkEntity } from './kernel/index.js';
 import { messageEntity, moveEntity, partEntity } from './messages/index.js';
 import { optOutEntity } from './opt-outs/index.js';
 
@@ -31,4 +31,6 @@ export const smsEntities: readonly EntitySchema[] = [
   moveEntity,
   partEntity,
   orphanReceiptEntity,
+  pausedCarrierEntity,
+  periodicWorkEntity,
 ];

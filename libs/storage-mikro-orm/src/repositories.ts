@@ -1,18 +1,25 @@
 import {
   AccountRepository,
+  CarrierRepository,
   IdempotencyRepository,
   LedgerRepository,
   MessageRepository,
   OptOutRepository,
   OutboxRepository,
+  PeriodicWorkRepository,
   ReceiptRepository,
   type RepositoryPort,
 } from '@chappe/sms';
 import { SqlAccountRepository } from './accounts/index.js';
 import { SqlLedgerRepository } from './credits/index.js';
-import { SqlReceiptRepository } from './delivery/index.js';
+import { SqlCarrierRepository, SqlReceiptRepository } from './delivery/index.js';
 import { SqlOutboxRepository } from './events/index.js';
-import { SqlIdempotencyRepository, type Repositories, type Session } from './kernel/index.js';
+import {
+  SqlIdempotencyRepository,
+  SqlPeriodicWorkRepository,
+  type Repositories,
+  type Session,
+} from './kernel/index.js';
 import { QueueTurn, SqlMessageRepository } from './messages/index.js';
 import { SqlOptOutRepository } from './opt-outs/index.js';
 
@@ -27,5 +34,7 @@ export function sqlRepositories(): Repositories {
     [LedgerRepository, session => new SqlLedgerRepository(session)],
     [MessageRepository, session => new SqlMessageRepository(session, turn)],
     [ReceiptRepository, session => new SqlReceiptRepository(session)],
+    [CarrierRepository, session => new SqlCarrierRepository(session)],
+    [PeriodicWorkRepository, session => new SqlPeriodicWorkRepository(session)],
   ]);
 }

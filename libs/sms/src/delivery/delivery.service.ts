@@ -1,9 +1,18 @@
 import type { Billing } from '../credits/index.js';
 import { recordEvents, type SmsEvent } from '../events/index.js';
-import { Batcher, type Clock, type Ids, type Instant, type Random, type Storage } from '../kernel/index.js';
+import {
+  Batcher,
+  type Clock,
+  type Ids,
+  type Instant,
+  type Random,
+  type Storage,
+  type Transaction,
+} from '../kernel/index.js';
 import { MessageRepository, type Message, type MessageState } from '../messages/index.js';
 import { AnswerRecorder } from './answer.recorder.js';
 import type { BreakerState } from './breaker.js';
+import { CARRIERS_TOPIC, CarrierRepository } from './carrier.repository.js';
 import type { CarrierEvent, CarrierEventType } from './carrier.events.js';
 import type { Carrier, CarrierHealth, InboundSms } from './carrier.js';
 import { networksWithoutLookup, unknownCarrier, unknownRoutes } from './delivery.errors.js';
@@ -69,6 +78,7 @@ export class Delivery {
   private readonly reconciliation: Reconciliation;
   private readonly inbound: Batcher<InboundReceived, undefined>;
   private readonly dispatcher: Dispatcher;
+  private unsubscribe: (() => void) | undefined;
 
   constructor(private readonly parts: DeliveryParts) {
     const { storage, clock, random, ids, billing, carriers, options, report } = parts;
@@ -132,7 +142,7 @@ export class Delivery {
 
   /** Connects the carriers and begins to hand over what is due. */
   async start(): Promise<void> {
-    const { carriers, ids, clock } = this.parts;
+    const { carriers, ids, clock, storage, report } = this.parts;
     await Promise.all(
       carriers.map(carrier =>
         carrier.start({
@@ -150,11 +160,18 @@ export class Delivery {
         }),
       ),
     );
+    const heed = () =>
+      void clock
+        .track(this.heedPauses())
+        .catch((cause: unknown) => report('It could not be read which carriers are paused.', cause));
+    this.unsubscribe = storage.onAnnounced(CARRIERS_TOPIC, heed);
+    await this.heedPauses();
     await this.dispatcher.start();
   }
 
   /** Takes nothing new, lets what is under way end (see {@link DeliveryOptions.drainMs}), and disconnects. */
   async stop(): Promise<void> {
+    this.unsubscribe?.();
     this.reconciliation.stop();
     await this.dispatcher.stop();
     await Promise.all(this.parts.carriers.map(carrier => carrier.stop()));
@@ -162,16 +179,19 @@ export class Delivery {
 
   /**
    * Gives a carrier nothing more until it is resumed: what is under way ends, what is queued goes to others where routes
-   * allow it, and waits where they do not. Answers whether it was not paused yet.
+   * allow it, and waits where they do not. Holds for every process on the same database, and beyond their lives. Answers
+   * whether it was not paused yet.
    *
    * @throws SmsError `unknown_carrier`
    */
   async pause(carrier: string): Promise<boolean> {
     const lane = this.laneOf(carrier);
-    if (lane.isPaused) return false;
-    lane.pause();
-    await this.tell('carrier.paused', lane);
-    return true;
+    const at = this.parts.clock.now();
+    const changed = await this.note('carrier.paused', lane, tx =>
+      tx.get(CarrierRepository).pause(carrier, at),
+    );
+    await this.heedPauses();
+    return changed;
   }
 
   /**
@@ -181,11 +201,9 @@ export class Delivery {
    */
   async resume(carrier: string): Promise<boolean> {
     const lane = this.laneOf(carrier);
-    if (!lane.isPaused) return false;
-    lane.resume();
-    await this.tell('carrier.resumed', lane);
-    this.dispatcher.wake();
-    return true;
+    const changed = await this.note('carrier.resumed', lane, tx => tx.get(CarrierRepository).resume(carrier));
+    await this.heedPauses();
+    return changed;
   }
 
   /** How the carriers are. */
@@ -229,26 +247,49 @@ export class Delivery {
     );
   }
 
-  /** Stores a fact about a carrier. Nothing depends on it: what cannot be stored is reported. */
+  /** Goes by what is stored about pauses. */
+  private async heedPauses(): Promise<void> {
+    const paused = new Set(await this.parts.storage.read(tx => tx.get(CarrierRepository).paused()));
+    for (const lane of this.dispatcher.lanes) {
+      if (paused.has(lane.carrier.name)) lane.pause();
+      else if (lane.isPaused) lane.resume();
+    }
+    this.dispatcher.wake();
+  }
+
+  /** Stores what somebody said about a carrier, and the fact, and tells the other processes. Nothing if it was so already. */
+  private note(
+    type: CarrierEventType,
+    lane: Lane,
+    change: (tx: Transaction) => Promise<boolean>,
+  ): Promise<boolean> {
+    const fact = this.factOf(type, lane);
+    return this.parts.storage.transaction(async tx => {
+      const changed = await change(tx);
+      if (changed) {
+        await recordEvents(tx, [fact]);
+        tx.announce(CARRIERS_TOPIC);
+      }
+      return changed;
+    });
+  }
+
+  /** Stores what answers tell about a carrier. Nothing depends on it: what cannot be stored is reported. */
   private async tell(type: CarrierEventType, lane: Lane): Promise<void> {
-    const { storage, clock, ids, report } = this.parts;
-    const at = clock.now();
-    const event: CarrierEvent = {
-      id: ids.next('evt'),
-      type,
-      accountId: '',
-      at,
-      data: {
-        carrier: lane.carrier.name,
-        node: this.node,
-        ...(type === 'carrier.down' && { failures: lane.failuresInARow }),
-        at,
-      },
-    };
+    const { storage, clock, report } = this.parts;
+    const fact = this.factOf(type, lane);
     try {
-      await clock.track(storage.transaction(tx => recordEvents(tx, [event])));
+      await clock.track(storage.transaction(tx => recordEvents(tx, [fact])));
     } catch (cause) {
       report(`The fact ${type} of ${lane.carrier.name} could not be stored.`, cause);
     }
+  }
+
+  private factOf(type: CarrierEventType, lane: Lane): CarrierEvent {
+    const { clock, ids } = this.parts;
+    const at = clock.now();
+    const failures = type === 'carrier.down' && { failures: lane.failuresInARow };
+    const data = { carrier: lane.carrier.name, node: this.node, ...failures, at };
+    return { id: ids.next('evt'), type, accountId: '', at, data };
   }
 }

@@ -12,6 +12,7 @@ export {
   type SubmissionPart,
   type SubmissionResult,
 } from './carrier.js';
+export { CARRIERS_TOPIC, CarrierRepository } from './carrier.repository.js';
 export { type BreakerState } from './breaker.js';
 export { type CarrierEvent, type CarrierEventType, type CarrierFact } from './carrier.events.js';
 export { NumberLookup, type NumberNetwork } from './number-lookup.js';

@@ -251,8 +251,10 @@ export class Platform {
     readonly database: Storage,
     readonly carriers: readonly ScriptedCarrier[],
     { options, lookup, safetyIntervalMs = null, prices = PriceList.default(), isShared = false }: Settings,
+    /** How many processes have lived on this database: no two draw the same identifiers. */
+    private readonly lives = { count: 0 },
   ) {
-    const random = new SeededRandom(carriers.length + clock.now() - MORNING);
+    const random = new SeededRandom(++lives.count);
     const line = (this.line = new Line(database, isShared));
     const ids = (this.ids = new Ids(clock, random));
     const billing = new CreditLedger(prices, clock);
@@ -300,7 +302,7 @@ export class Platform {
   /** Another process starts over the same database. */
   async joinedBy(settings: Settings = {}): Promise<Platform> {
     const carriers = settings.carriers?.(this.clock) ?? [new ScriptedCarrier(this.clock, YES)];
-    const next = new Platform(this.clock, this.database, carriers, settings);
+    const next = new Platform(this.clock, this.database, carriers, settings, this.lives);
     await next.delivery.start();
     await this.clock.settle();
     return next;

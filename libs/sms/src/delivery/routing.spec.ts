@@ -173,6 +173,22 @@ describe('A carrier that is paused by hand', () => {
     ]);
   });
 
+  it('stays so beyond the life of the process, and for every other that shares the database', async () => {
+    const first = await Platform.open({ isShared: true });
+    const second = await first.joinedBy({ isShared: true });
+    await first.delivery.pause('semaphore');
+    await first.clock.settle();
+    expect(second.delivery.status().carriers[0]!.paused).toBe(true);
+    const third = await first.killAndStart();
+    const id = await third.send();
+    expect((await third.message(id)).state).toBe('queued');
+    await second.delivery.resume('semaphore');
+    await first.clock.settle();
+    expect(third.delivery.status().carriers[0]!.paused).toBe(false);
+    expect((await third.message(id)).state).toBe('sent');
+    expect(await carrierFacts(third)).toHaveLength(2);
+  });
+
   it('finishes what is under way', async () => {
     const platform = await Platform.open();
     let answer = () => {};

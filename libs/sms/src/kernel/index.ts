@@ -24,4 +24,5 @@ export {
   rememberAnswer,
   type EarlierAnswer,
 } from './idempotency.js';
+export { PeriodicWorkRepository } from './periodic-work.repository.js';
 export { ClockScheduler, type PeriodicWork } from './periodic-work.js';

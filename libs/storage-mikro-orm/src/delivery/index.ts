@@ -1,3 +1,5 @@
-/** Receipts that came before, or without, the message they speak of. */
+/** Receipts that came before, or without, the message they speak of; carriers that are held up by hand. */
+export { pausedCarrierEntity } from './carrier.table.js';
+export { SqlCarrierRepository } from './carrier.repository.js';
 export { orphanReceiptEntity } from './receipt.table.js';
 export { SqlReceiptRepository } from './receipt.repository.js';

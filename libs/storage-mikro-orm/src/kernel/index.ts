@@ -11,6 +11,7 @@ export { pageOf, placeOf } from './cursor.js';
 export { Listeners } from './listeners.js';
 export { Nesting } from './nesting.js';
 export { idempotencyEntity } from './idempotency.table.js';
+export { SqlPeriodicWorkRepository, periodicWorkEntity } from './periodic-work.js';
 export { SqlIdempotencyRepository } from './idempotency.repository.js';
 export {
   captureBeyondHold,

@@ -6,6 +6,7 @@ import { ledgerScenarios } from './storage/ledger.js';
 import { idempotencyScenarios, optOutScenarios, outboxScenarios, receiptScenarios } from './storage/lists.js';
 import { scenarios, type Scenario, type StorageUnderTest } from './storage/material.js';
 import { messageScenarios } from './storage/messages.js';
+import { operationScenarios } from './storage/operation.js';
 import { queueScenarios } from './storage/queue.js';
 import { transactionScenarios } from './storage/transactions.js';
 
@@ -39,6 +40,7 @@ export function storageContract(
     'repeated requests': [idempotencyScenarios],
     'opt-outs': [optOutScenarios],
     'early receipts': [receiptScenarios],
+    operation: [operationScenarios],
   };
   runner.describe(name, () => {
     for (const [room, behaviours] of Object.entries(rooms)) {

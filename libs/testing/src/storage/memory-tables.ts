@@ -42,6 +42,8 @@ export interface MemoryRows {
   readonly moves: Move;
   readonly parts: MessagePart;
   readonly receipts: OrphanReceipt & { readonly seq: number };
+  readonly pausedCarriers: { readonly carrier: string; readonly pausedAt: number };
+  readonly periodicWork: { readonly name: string; readonly begunAt: number };
 }
 
 /** The names of all tables. */
@@ -58,6 +60,8 @@ export const MEMORY_TABLES = [
   'moves',
   'parts',
   'receipts',
+  'pausedCarriers',
+  'periodicWork',
 ] as const satisfies readonly (keyof MemoryRows)[];
 
 /** All tables, as one transaction sees them. */

@@ -1,11 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   AccountRepository,
+  CarrierRepository,
   IdempotencyRepository,
   LedgerRepository,
   MessageRepository,
   OptOutRepository,
   OutboxRepository,
+  PeriodicWorkRepository,
   ReceiptRepository,
   SmsError,
   Storage,
@@ -13,11 +15,13 @@ import {
   type RepositoryPort,
 } from '@chappe/sms';
 import { MemoryAccountRepository } from './memory-accounts.js';
+import { MemoryCarrierRepository } from './memory-carriers.js';
 import { MemoryIdempotencyRepository } from './memory-idempotency.js';
 import { MemoryLedgerRepository } from './memory-ledger.js';
 import { MemoryMessageRepository } from './memory-messages.js';
 import { MemoryOptOutRepository } from './memory-opt-outs.js';
 import { MemoryOutboxRepository } from './memory-outbox.js';
+import { MemoryPeriodicWorkRepository } from './memory-periodic-work.js';
 import { MemoryReceiptRepository } from './memory-receipts.js';
 import { MemoryTable, merged, type Rows } from './memory-table.js';
 import { MEMORY_TABLES, type MemoryRows, type MemoryTables } from './memory-tables.js';
@@ -106,6 +110,8 @@ export class MemoryStorage extends Storage {
       [LedgerRepository, new MemoryLedgerRepository(tables)],
       [MessageRepository, new MemoryMessageRepository(tables, this.turn)],
       [ReceiptRepository, new MemoryReceiptRepository(tables, this.sequence)],
+      [CarrierRepository, new MemoryCarrierRepository(tables)],
+      [PeriodicWorkRepository, new MemoryPeriodicWorkRepository(tables)],
     ]);
   }
 

@@ -106,6 +106,12 @@ export class Initial extends Migration {
     this.addSql('create index sms_orphan_receipts_reference on sms_orphan_receipts (carrier, reference)');
     this.addSql('create index sms_orphan_receipts_age on sms_orphan_receipts (received_at)');
 
+    this.addSql(`create table sms_paused_carriers (
+      carrier text collate "C" not null primary key, paused_at bigint not null)`);
+
+    this.addSql(`create table sms_periodic_work (
+      name text collate "C" not null primary key, begun_at bigint not null)`);
+
     this.addSql(
       'alter table sms_outbox set (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 5000)',
     );

@@ -105,5 +105,11 @@ export class Initial extends Migration {
       receipt text not null, received_at bigint not null)`);
     this.addSql('create index sms_orphan_receipts_reference on sms_orphan_receipts (carrier, reference)');
     this.addSql('create index sms_orphan_receipts_age on sms_orphan_receipts (received_at)');
+
+    this.addSql(`create table sms_paused_carriers (
+      carrier text not null primary key, paused_at bigint not null) without rowid`);
+
+    this.addSql(`create table sms_periodic_work (
+      name text not null primary key, begun_at bigint not null) without rowid`);
   }
 }
