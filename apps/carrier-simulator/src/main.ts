@@ -1,9 +1,26 @@
 import 'reflect-metadata';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DEFAULT_READY_PATIENCE_MS, waitReady } from './cli/wait-ready.js';
 import { createSimulator } from './simulator.js';
-import { SettingsError, optionsFromEnvironment } from './simulator.options.js';
+import {
+  DEFAULT_SIMULATOR_OPTIONS,
+  SettingsError,
+  optionsFromEnvironment,
+  type SimulatorOptions,
+} from './simulator.options.js';
 
 try {
-  const simulator = await createSimulator(optionsFromEnvironment(process.env));
+  const options = optionsFromEnvironment(process.env);
+  // With the settings that the simulator itself was given: for health checks, and for scripts that have started one.
+  if (process.argv.includes('--wait-ready')) await waitForOther(options);
+  else await serve(options);
+} catch (cause) {
+  console.error(cause instanceof SettingsError ? cause.message : cause);
+  process.exitCode = 1;
+}
+
+async function serve(options: SimulatorOptions): Promise<void> {
+  const simulator = await createSimulator(options);
   console.log(`listening on ${simulator.url}`);
   console.log(`smpp listening on ${simulator.smppUrl}`);
   if (simulator.smppsUrl !== undefined) console.log(`smpps listening on ${simulator.smppsUrl}`);
@@ -21,7 +38,16 @@ try {
   };
   process.once('SIGTERM', end);
   process.once('SIGINT', end);
-} catch (cause) {
-  console.error(cause instanceof SettingsError ? cause.message : cause);
+}
+
+async function waitForOther(options: SimulatorOptions): Promise<void> {
+  const { host, port } = { ...DEFAULT_SIMULATOR_OPTIONS, ...options };
+  // Who listens on all addresses is asked on loopback.
+  const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  const url = `http://${reached.includes(':') ? `[${reached}]` : reached}:${String(port)}`;
+  const surroundings = { clock: () => performance.now(), fetch: globalThis.fetch, pause };
+  const trouble = await waitReady(url, DEFAULT_READY_PATIENCE_MS, surroundings);
+  if (trouble === undefined) return;
+  console.error(trouble);
   process.exitCode = 1;
 }

@@ -1,10 +1,19 @@
 import { parseArgs } from 'node:util';
+import { DEFAULT_READY_PATIENCE_MS, MAX_READY_PATIENCE_MS } from './wait-ready.js';
 
 /** What the command was asked to do. */
 export type Request =
   | { readonly verb: 'help' }
   | { readonly verb: 'schema' }
   | { readonly verb: 'numbers'; readonly numbers: readonly string[]; readonly country: string | undefined }
+  | { readonly verb: 'wait-ready'; readonly simulator: string; readonly patienceMs: number }
+  | {
+      readonly verb: 'journal';
+      readonly simulator: string;
+      readonly out: string | undefined;
+      readonly run: string | undefined;
+      readonly since: number | undefined;
+    }
   | {
       readonly verb: 'record';
       readonly simulator: string;
@@ -27,7 +36,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** The simulator that is recorded where none is named. */
+/** The simulator that is spoken to where none is named. */
 export const DEFAULT_SIMULATOR = 'http://127.0.0.1:4000';
 
 /** What the command can do, for people. */
@@ -44,10 +53,20 @@ chappe-sim record [options]                   make a scenario of what was done t
   --name <text>        what the scenario is called
   --keep-numbers       keep the phone numbers; otherwise others take their place
 
+chappe-sim wait-ready [options]               wait until a simulator answers that it is ready
+  --url <url>          default ${DEFAULT_SIMULATOR}
+  --timeout <seconds>  default ${String(DEFAULT_READY_PATIENCE_MS / 1_000)}
+
+chappe-sim journal [options]                  what happened in a live simulator, as lines of JSON
+  --simulator <url>    default ${DEFAULT_SIMULATOR}
+  --out <file>         default: standard output
+  --run <id>           what belongs to this run alone
+  --since <number>     what came after this entry
+
 chappe-sim numbers [--country FR] [number …]  say what happens to a number, or list numbers with a fate
 chappe-sim schema                             print the JSON Schema of the scenarios
 
-Exit codes: 0 all is well, 1 a scenario failed, 2 the command or a scenario could not be understood.
+Exit codes: 0 all is well, 1 a scenario failed or the simulator did not do it, 2 the command or a scenario could not be understood.
 `;
 
 /** Reads the arguments. Throws {@link UsageError}. */
@@ -71,6 +90,32 @@ export function requestOf(args: readonly string[]): Request {
         keepNumbers: values['keep-numbers'] === true,
       };
     }
+    case 'wait-ready': {
+      const { values } = parsed(rest, { url: { type: 'string' }, timeout: { type: 'string' } });
+      return {
+        verb,
+        simulator: urlOf(values.url ?? DEFAULT_SIMULATOR, '--url'),
+        patienceMs: patienceOf(values.timeout),
+      };
+    }
+    case 'journal': {
+      const { values } = parsed(rest, {
+        simulator: { type: 'string' },
+        out: { type: 'string' },
+        run: { type: 'string' },
+        since: { type: 'string' },
+      });
+      if (values.since !== undefined && !/^\d{1,15}$/.test(values.since)) {
+        throw new UsageError(`--since is ${values.since}; it must be the number of an entry.`);
+      }
+      return {
+        verb,
+        simulator: urlOf(values.simulator ?? DEFAULT_SIMULATOR),
+        out: values.out,
+        run: values.run,
+        since: values.since === undefined ? undefined : Number(values.since),
+      };
+    }
     case 'numbers': {
       const { values, positionals } = parsed(rest, { country: { type: 'string' } });
       return { verb, numbers: positionals, country: values.country };
@@ -82,7 +127,9 @@ export function requestOf(args: readonly string[]): Request {
     case '-h':
       return { verb: 'help' };
     default:
-      throw new UsageError(`There is no command ${verb}; there are run, record, numbers and schema.`);
+      throw new UsageError(
+        `There is no command ${verb}; there are run, record, wait-ready, journal, numbers and schema.`,
+      );
   }
 }
 
@@ -121,9 +168,20 @@ function parsed<const Options extends NonNullable<NonNullable<Parameters<typeof 
   }
 }
 
-function urlOf(given: string): string {
+function patienceOf(seconds: string | undefined): number {
+  if (seconds === undefined) return DEFAULT_READY_PATIENCE_MS;
+  const patienceMs = /^\d{1,3}(\.\d{1,3})?$/.test(seconds) ? Number(seconds) * 1_000 : Infinity;
+  if (patienceMs > MAX_READY_PATIENCE_MS) {
+    throw new UsageError(
+      `--timeout is ${seconds}; it must be seconds, ${String(MAX_READY_PATIENCE_MS / 1_000)} at most.`,
+    );
+  }
+  return patienceMs;
+}
+
+function urlOf(given: string, option = '--simulator'): string {
   if (!/^https?:\/\//.test(given) || !URL.canParse(given)) {
-    throw new UsageError(`--simulator is ${given}; it must be an address such as ${DEFAULT_SIMULATOR}.`);
+    throw new UsageError(`${option} is ${given}; it must be an address such as ${DEFAULT_SIMULATOR}.`);
   }
   return given.replace(/\/+$/, '');
 }

@@ -14,13 +14,20 @@ describe('chappe-sim', () => {
   let folder: string;
   let printed: string[];
   let complained: string[];
+  let now = 0;
+  let whilePausing: () => Promise<unknown> = () => Promise.resolve();
 
   const call = (...args: string[]) =>
     command(args, {
       print: line => printed.push(line),
       complain: line => complained.push(line),
-      clock: () => 0,
+      clock: () => now,
       fetch: globalThis.fetch,
+      pause: async ms => {
+        // Never quite as long as was asked for.
+        now += ms + 0.125;
+        await whilePausing();
+      },
       isColoured: false,
     });
   const file = (name: string, text: string): string => {
@@ -32,6 +39,7 @@ describe('chappe-sim', () => {
     folder = mkdtempSync(join(tmpdir(), 'chappe-sim-'));
     printed = [];
     complained = [];
+    whilePausing = () => Promise.resolve();
   });
 
   afterEach(() => rmSync(folder, { recursive: true }));
@@ -113,6 +121,9 @@ describe('chappe-sim', () => {
     [['run', '--junti', 'x', 'a.yaml'], /Unknown option '--junti'/],
     [['run', '--seed', 'many', 'a.yaml'], /--seed is many/],
     [['run', '--simulator', 'here', 'a.yaml'], /--simulator is here/],
+    [['wait-ready', '--url', 'here'], /--url is here/],
+    [['wait-ready', '--timeout', '601'], /--timeout is 601/],
+    [['journal', '--since', 'yesterday'], /--since is yesterday/],
     [['dance'], /There is no command dance/],
     [['numbers', '0612'], /0612 is no international number/],
     [['numbers', '--country', 'XX'], /no country/],
@@ -168,6 +179,50 @@ describe('chappe-sim', () => {
       expect(await call('run', out)).toBe(EXIT.fine);
     });
 
+    it('writes the journal into a file, or prints it, whole or of one run', async () => {
+      const send = (clientId: string) =>
+        simulator.centre.submit(
+          clientId,
+          { from: '36180', to: '+33612345678', text: 'Hello' },
+          () => undefined,
+        );
+      await fetch(`${simulator.url}/control/runs`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"id":"mine"}',
+      });
+      send('shop');
+      send('mine');
+      const out = join(folder, 'journal.ndjson');
+      expect(await call('journal', '--simulator', simulator.url, '--out', out)).toBe(EXIT.fine);
+      expect(readFileSync(out, 'utf8')).toBe(simulator.centre.journal.toNdjson());
+      expect(await call('journal', '--simulator', simulator.url, '--run', 'mine')).toBe(EXIT.fine);
+      const [entry] = simulator.centre.journal.list({ clientId: 'mine' });
+      expect(printed.at(-1)).toBe(JSON.stringify(entry));
+      expect(await call('journal', '--simulator', simulator.url, '--since', String(entry!.seq))).toBe(
+        EXIT.fine,
+      );
+      expect(printed.at(-1)).toBe('');
+      expect(await call('journal', '--simulator', simulator.url, '--run', 'nobody')).toBe(EXIT.failed);
+      expect(complained.at(-1)).toContain('POST /control/runs');
+    });
+
+    it('waits until it is ready, as long as it was told to', async () => {
+      const { url } = simulator;
+      expect(await call('wait-ready', '--url', url)).toBe(EXIT.fine);
+      expect(printed).toEqual([`${url} is ready.`]);
+      await simulator.close();
+      const begunAt = now;
+      expect(await call('wait-ready', '--url', url, '--timeout', '5')).toBe(EXIT.failed);
+      expect(Math.floor(now - begunAt)).toBe(5_000);
+      expect(complained).toEqual([`${url} did not answer, 5 s long. Is the simulator running?`]);
+      whilePausing = async () => {
+        whilePausing = () => Promise.resolve();
+        simulator = await createSimulator({ port: Number(new URL(url).port), smpp: { port: 0 } });
+      };
+      expect(await call('wait-ready', '--url', url, '--timeout', '5')).toBe(EXIT.fine);
+    });
+
     it('says so where nobody answers', async () => {
       await simulator.close();
       expect(await call('run', '--simulator', simulator.url, file('good.yaml', GOOD))).toBe(
@@ -175,6 +230,7 @@ describe('chappe-sim', () => {
       );
       expect(printed.join('\n')).toContain('Is the simulator running?');
       expect(await call('record', '--simulator', simulator.url)).toBe(EXIT.misunderstood);
+      expect(await call('journal', '--simulator', simulator.url)).toBe(EXIT.failed);
       simulator = await createSimulator({ port: 0 });
     });
   });

@@ -1,15 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { explainFate, fateCard, FateError, SCENARIO_SCHEMA } from '@chappe/smsc';
 import { requestOf, USAGE, UsageError, type Request } from './arguments.js';
+import { exportJournal } from './export-journal.js';
 import { scenarioFiles } from './files.js';
 import { isFine, junitXml, type ScenarioResult } from './junit.js';
 import { runFiles, type RunSurroundings } from './run-files.js';
+import { waitReady, type WaitSurroundings } from './wait-ready.js';
 
 /** What the command says to who called it. */
 export const EXIT = { fine: 0, failed: 1, misunderstood: 2 } as const;
 
 /** The world around the command. */
-export interface Surroundings extends RunSurroundings {
+export interface Surroundings extends RunSurroundings, WaitSurroundings {
   readonly complain: (line: string) => void;
 }
 
@@ -35,6 +37,24 @@ async function obey(request: Request, surroundings: Surroundings): Promise<numbe
       return EXIT.fine;
     case 'numbers':
       return tellNumbers(request, surroundings);
+    case 'wait-ready': {
+      const trouble = await waitReady(request.simulator, request.patienceMs, surroundings);
+      if (trouble === undefined) {
+        print(`${request.simulator} is ready.`);
+        return EXIT.fine;
+      }
+      surroundings.complain(trouble);
+      return EXIT.failed;
+    }
+    case 'journal': {
+      const exported = await exportJournal(request, surroundings.fetch);
+      if ('trouble' in exported) {
+        surroundings.complain(exported.trouble);
+        return EXIT.failed;
+      }
+      print('text' in exported ? exported.text.trimEnd() : `The journal is in ${exported.file}.`);
+      return EXIT.fine;
+    }
     case 'record':
       return record(request, surroundings);
     case 'run': {
