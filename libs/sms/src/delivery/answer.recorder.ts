@@ -20,10 +20,11 @@ import { applyReceipt } from './receipt.js';
 /** Answers stored in one transaction, at most. */
 const BATCH_MAX = 500;
 
-/** A carrier's answer to one attempt. */
+/** A carrier's answer to one handover. */
 export interface AttemptAnswer {
   readonly messageId: string;
-  readonly attempt: number;
+  /** How many moves the message had when it was handed over; see {@link AnswerContext.moveCount}. */
+  readonly moveCount: number;
   readonly carrier: Carrier;
   readonly result: SubmissionResult;
 }
@@ -60,7 +61,7 @@ export class AnswerRecorder {
     const locked = new Map((await messages.lock(ids)).map(message => [message.id, message]));
     const known = partsByMessage(await messages.parts(ids));
     const changes: Change[] = [];
-    for (const { messageId, attempt, carrier, result } of answers) {
+    for (const { messageId, moveCount, carrier, result } of answers) {
       const message = locked.get(messageId);
       if (!message) continue;
       const change = applyAnswer(message, result, {
@@ -68,7 +69,7 @@ export class AnswerRecorder {
         random: this.random,
         options: this.options,
         carrier: carrier.name,
-        attempt,
+        moveCount,
         deduplicates: carrier.capabilities.deduplicates,
         queries: carrier.query !== undefined,
         knownParts: known.get(messageId) ?? [],

@@ -60,7 +60,8 @@ const context = (fields: Partial<AnswerContext> = {}): AnswerContext => ({
   random: new SeededRandom(1),
   options: { ...defaultDeliveryOptions, retryJitter: 0 },
   carrier: 'simulator',
-  attempt: 1,
+  // Accepted, claimed.
+  moveCount: 2,
   deduplicates: false,
   knownParts: [],
   ...fields,
@@ -200,7 +201,7 @@ describe('A carrier that refuses a message', () => {
   it('as often as it may be tried ends it', () => {
     const message = messageIn('submitting');
     message.attempts = 5;
-    applyAnswer(message, rejectedFor(false), context({ attempt: 5 }));
+    applyAnswer(message, rejectedFor(false), context());
     expect(message.state).toBe('rejected');
   });
 
@@ -212,8 +213,7 @@ describe('A carrier that refuses a message', () => {
 
   it('says nothing of an attempt that came after, which may be on its way', () => {
     const message = messageIn('in_doubt');
-    message.attempts = 2;
-    expect(applyAnswer(message, rejectedFor(true), context({ attempt: 1 })).moves).toEqual([]);
+    expect(applyAnswer(message, rejectedFor(true), context({ moveCount: 1 })).moves).toEqual([]);
     expect(message.state).toBe('in_doubt');
   });
 
@@ -251,8 +251,17 @@ describe('A carrier that says too fast', () => {
 
   it('says nothing of a later attempt', () => {
     const message = messageIn('submitting');
-    message.attempts = 2;
-    expect(applyAnswer(message, tooFast(null), context({ attempt: 1 })).moves).toEqual([]);
+    expect(applyAnswer(message, tooFast(null), context({ moveCount: 1 })).moves).toEqual([]);
+  });
+
+  it('says nothing of a later handover that has the same number, because this one was not counted', () => {
+    const message = messageIn('submitting');
+    applyAnswer(message, tooFast(null), context());
+    message.attempts += 1;
+    message.moveTo('submitting', { at: NOW, cause: 'claimed' });
+    expect(message.attempts).toBe(1);
+    expect(applyAnswer(message, tooFast(null), context()).moves).toEqual([]);
+    expect(message.state).toBe('submitting');
   });
 });
 
@@ -278,6 +287,6 @@ describe('A carrier that does not answer', () => {
 
   it('says nothing where receipts have told, or another attempt is under way', () => {
     expect(applyAnswer(messageIn('sent'), noAnswer, context()).moves).toEqual([]);
-    expect(applyAnswer(messageIn('submitting'), noAnswer, context({ attempt: 0 })).moves).toEqual([]);
+    expect(applyAnswer(messageIn('submitting'), noAnswer, context({ moveCount: 1 })).moves).toEqual([]);
   });
 });

@@ -22,8 +22,11 @@ export interface AnswerContext {
   readonly random: Random;
   readonly options: DeliveryOptions;
   readonly carrier: string;
-  /** Which attempt was answered. */
-  readonly attempt: number;
+  /**
+   * How many moves the message had when it was handed over. Tells this handover from every other: the number of attempts does
+   * not, because those that a carrier had no time for are not counted.
+   */
+  readonly moveCount: number;
   /** Whether the carrier takes the same message twice without sending it twice. */
   readonly deduplicates: boolean;
   /** Whether the carrier can be asked what became of a message. */
@@ -167,7 +170,7 @@ function rejected(
   context: AnswerContext,
 ): Change {
   const { now, random, options } = context;
-  if (!isOfThisAttempt(message, context)) return noMove(message);
+  if (!isOfThisHandover(message, context)) return noMove(message);
   const final =
     permanent || reasons[reason].permanence === 'permanent' || message.attempts >= options.attemptsMax;
   if (final) {
@@ -181,7 +184,7 @@ function rejected(
 }
 
 function throttled(message: Message, { rawCode }: Throttled, context: AnswerContext): Change {
-  if (!isOfThisAttempt(message, context)) return noMove(message);
+  if (!isOfThisHandover(message, context)) return noMove(message);
   const reason = reasonToWait(message, 'throttled', context);
   const moves = [message.moveTo('queued', { at: context.now, cause: 'throttled', reason, rawCode })];
   // It never left: this costs the message age, not one of its attempts.
@@ -192,7 +195,7 @@ function throttled(message: Message, { rawCode }: Throttled, context: AnswerCont
 }
 
 function unanswered(message: Message, context: AnswerContext): Change {
-  if (message.state === 'in_doubt' || !isOfThisAttempt(message, context)) return noMove(message);
+  if (message.state === 'in_doubt' || !isOfThisHandover(message, context)) return noMove(message);
   const moves = [message.moveTo('in_doubt', { at: context.now, cause: 'no_answer', reason: 'no_answer' })];
   message.wakeAt = inDoubtUntil(message, context);
   return { message, moves, parts: [], paidParts: null };
@@ -207,8 +210,9 @@ function reasonToWait(message: Message, reason: ReasonKey, { deduplicates }: Ans
   return mayHaveLeft && (deduplicates || reason === 'throttled') ? 'no_answer' : reason;
 }
 
-/** Whether nothing has been heard of the message since this attempt, but perhaps that its lease has ended. */
-function isOfThisAttempt(message: Message, { attempt, carrier }: AnswerContext): boolean {
-  const waits = message.state === 'submitting' || message.state === 'in_doubt';
-  return waits && message.attempts === attempt && message.carrier === carrier;
+/** Whether nothing has happened to the message since this handover, but perhaps that its lease has ended. */
+function isOfThisHandover(message: Message, { moveCount, carrier }: AnswerContext): boolean {
+  if (message.carrier !== carrier) return false;
+  if (message.state === 'in_doubt') return message.moveCount === moveCount + 1;
+  return message.state === 'submitting' && message.moveCount === moveCount;
 }

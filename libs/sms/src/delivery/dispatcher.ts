@@ -176,7 +176,8 @@ export class Dispatcher {
     const result = await this.submit(message, lane.carrier);
     const turn = lane.end(result);
     if (turn) this.parts.onTurn(lane, turn);
-    await this.store({ messageId: message.id, attempt: message.attempts, carrier: lane.carrier, result });
+    const { id: messageId, moveCount } = message;
+    await this.store({ messageId, moveCount, carrier: lane.carrier, result });
     this.heartbeat.release(message.id);
     // Any other answer than yes has set a new date for the message, which may be before the next alarm.
     if (this.backlog || result.kind !== 'accepted') this.wake();

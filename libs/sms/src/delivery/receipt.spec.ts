@@ -105,7 +105,7 @@ class Story {
         random: new SeededRandom(1),
         options: defaultDeliveryOptions,
         carrier: 'simulator',
-        attempt: 1,
+        moveCount: 2,
         deduplicates: false,
         knownParts: this.parts,
       }),
