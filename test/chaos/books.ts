@@ -59,6 +59,8 @@ export interface Books {
   readonly wallets: readonly WalletRow[];
   readonly outbox: readonly { readonly type: string; readonly data: string }[];
   readonly idempotency: readonly { readonly key: string; readonly answer: string }[];
+  /** Receipts that matched nothing yet. */
+  readonly orphans: readonly { readonly reference: string }[];
   readonly dailyUse: readonly { readonly messages: number }[];
 }
 
@@ -70,6 +72,7 @@ const QUERIES: Readonly<Record<keyof Books, string>> = {
   wallets: 'select * from sms_wallets',
   outbox: 'select type, data from sms_outbox order by seq',
   idempotency: 'select key, answer from sms_idempotency',
+  orphans: 'select carrier, reference, receipt from sms_orphan_receipts order by seq',
   dailyUse: 'select messages from sms_daily_use',
 };
 

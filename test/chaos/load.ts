@@ -1,8 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { call } from '../processes.ts';
 import type { Chance } from './chance.ts';
 import { History, type Outcome, type SendOperation } from './history.ts';
 import { TOKEN } from './stage.ts';
 
+/** How long to wait while no host is there. */
+const NOBODY_THERE_MS = 20;
 /** No answer within this is none. */
 const ANSWER_LIMIT_MS = 15_000;
 const LONG_TEXT =
@@ -59,12 +62,18 @@ export class Client {
     for (const send of this.history.sends) if (send.cancelled === 'maybe') await this.cancel(send);
   }
 
-  /** Keeps `width` requests under way until told to stop. */
-  async keepAsking(width: number, kinds: readonly string[], isOver: () => boolean): Promise<void> {
+  /** Keeps `width` requests under way until told to stop, each sender resting for `spacingMs` between two. */
+  async keepAsking(
+    width: number,
+    kinds: readonly string[],
+    isOver: () => boolean,
+    spacingMs = 0,
+  ): Promise<void> {
     const worker = async () => {
       while (!isOver()) {
-        if (this.urlOf() === undefined) await new Promise(resolve => setTimeout(resolve, 20));
+        if (this.urlOf() === undefined) await pause(NOBODY_THERE_MS);
         else await this.ask(this.chance.pick(kinds));
+        if (spacingMs > 0) await pause(spacingMs);
       }
     };
     await Promise.all(Array.from({ length: width }, worker));

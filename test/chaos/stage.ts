@@ -1,4 +1,4 @@
-import { readFile, mkdtemp, rm } from 'node:fs/promises';
+import { readFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -137,9 +137,14 @@ export class Stage {
     };
   }
 
-  /** Gathers and judges. */
+  /** Gathers and judges. Where `CHAPPE_CHAOS_KEEP` names a file, what did not fit is kept there with all the evidence. */
   async judge(history: History, terms: Terms): Promise<readonly Finding[]> {
-    return judge(await this.evidence(history), terms);
+    const evidence = await this.evidence(history);
+    const findings = judge(evidence, terms);
+    if (findings.length > 0 && process.env.CHAPPE_CHAOS_KEEP !== undefined) {
+      await writeFile(process.env.CHAPPE_CHAOS_KEEP, JSON.stringify({ findings, ...evidence }, null, 1));
+    }
+    return findings;
   }
 
   /** How many messages the host says are in these states. */
@@ -150,6 +155,11 @@ export class Stage {
       sum += count;
     }
     return sum;
+  }
+
+  /** How many facts wait to be told. */
+  async outboxSize(): Promise<number> {
+    return (await readBooks(this.databaseUrl)).outbox.length;
   }
 
   private async figures(node: Node): Promise<Figures> {

@@ -1,9 +1,11 @@
 /** The drills: each starts its own processes, does something terrible to them, and judges what is left. */
 import type { Chance } from '../chance.ts';
+import { cluster } from './cluster.ts';
 import { killPoints } from './kill-points.ts';
 import { BUGS } from '../inside/planted.ts';
 import { onPostgres } from './on-postgres.ts';
 import { plantedBugs } from './planted.ts';
+import { randomKills } from './random-kills.ts';
 import type { Report } from './report.ts';
 
 /** How a drill is run. */
@@ -34,6 +36,30 @@ export const DRILLS: readonly Drill[] = [
     what: 'SIGKILL at every write boundary, on PostgreSQL',
     run: ({ chance, isLong }, report) =>
       onPostgres(url => killPoints({ url }, { chance, ...(isLong ? {} : { limit: 8 }) }, report)),
+  },
+  {
+    name: 'random-kills-sqlite',
+    what: 'SIGKILL at random moments under load, on SQLite',
+    run: ({ chance, isLong }, report) => randomKills('sqlite', { chance, kills: isLong ? 200 : 5 }, report),
+  },
+  {
+    name: 'random-kills-postgresql',
+    what: 'SIGKILL at random moments under load, on PostgreSQL',
+    run: ({ chance, isLong }, report) =>
+      onPostgres(url => randomKills({ url }, { chance, kills: isLong ? 50 : 3 }, report)),
+  },
+  {
+    name: 'cluster',
+    what: 'three nodes on PostgreSQL over SMPP: kills, pauses, cuts, restarts, clock steps, a carrier that misbehaves',
+    run: ({ chance, isLong }, report) =>
+      onPostgres((url, postgres) =>
+        cluster(
+          { chance, forMs: isLong ? 600_000 : 60_000, rounds: isLong ? Infinity : 4 },
+          url,
+          postgres,
+          report,
+        ),
+      ),
   },
   {
     name: 'planted-bugs',

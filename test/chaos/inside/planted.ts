@@ -61,7 +61,7 @@ const COMMITS_AT_START = 12;
 /** Every bug, by its name. */
 export const BUGS: Readonly<Record<string, Bug>> = {
   acknowledged_before_commit: {
-    story: 'Commits are put off for a second, and clients are answered at once.',
+    story: 'Commits are put off for ten seconds, and clients are answered at once.',
     plant: () =>
       sqlite('do', original => {
         let begunAt = 0;
@@ -74,7 +74,7 @@ export const BUGS: Readonly<Record<string, Bug>> = {
             if (inTransaction) return undefined;
             begunAt = performance.now();
           }
-          if (sql === 'commit' && performance.now() - begunAt < 1_000) return undefined;
+          if (sql === 'commit' && performance.now() - begunAt < 10_000) return undefined;
           return original(self, sql);
         };
       }).then(() =>

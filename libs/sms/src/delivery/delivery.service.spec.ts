@@ -638,6 +638,22 @@ describe('A receipt', () => {
     expect(await orphans(platform)).toBe(0);
   });
 
+  it('that another process stores while the answer is being stored finds it too', async () => {
+    const sender = await Platform.open({ isShared: true });
+    const hearer = await sender.joinedBy({ isShared: true });
+    hearer.line.deaf = true;
+    sender.carrier.will(submission => {
+      sender.line.meanwhile = async () => {
+        await hearer.carrier.tell(submission.messageId, 'delivered');
+        sender.line.blind.take = 1;
+      };
+      return YES(submission);
+    });
+    const id = await sender.send();
+    expect((await sender.message(id)).state).toBe('delivered');
+    expect(await orphans(sender)).toBe(0);
+  });
+
   it('that nobody applied, because the process died that should have, is applied when somebody looks', async () => {
     const platform = await Platform.open();
     const id = await platform.send();
