@@ -47,14 +47,15 @@ export function applyReceipt(message: Message, receipt: DeliveryReceipt, context
 
   message.carrier ??= carrier;
   const all = merged(parts, [part]);
-  const again = secondChance(message, all, context.retryAt, now);
-  if (again) return again;
-  const moves = moveWithParts(message, all, { at: now, cause: 'receipt' });
-  if (!message.isFinal) message.wakeAt = nextLookAt(message, context);
   // The answer says which parts the carrier took, and is what is paid. Where receipts have told of every part before it,
   // they have said the same.
   const complete = known === undefined && all.length === message.partCount;
-  return { message, moves, parts: [part], paidParts: complete ? message.partCount : null };
+  const paidParts = complete ? message.partCount : null;
+  const again = secondChance(message, all, context.retryAt, now);
+  if (again) return { ...again, paidParts };
+  const moves = moveWithParts(message, all, { at: now, cause: 'receipt' });
+  if (!message.isFinal) message.wakeAt = nextLookAt(message, context);
+  return { message, moves, parts: [part], paidParts };
 }
 
 /** A part goes from sent to buffered to an end, never back; repetitions change nothing. */

@@ -188,6 +188,23 @@ describe('A number that was well lately and is called unknown', () => {
     expect(platform.carrier.submissions).toHaveLength(2);
   });
 
+  it('is paid once, too, when receipts tell of all its parts before the carrier has answered', async () => {
+    const platform = await withNumberThatWasWell();
+    let answer = () => {};
+    platform.carrier.will(
+      submission => new Promise(resolve => (answer = () => void resolve(ANEW(submission)))),
+      ANEW,
+    );
+    const id = await platform.send({ text: 'Bonjour. '.repeat(30) });
+    await tell(platform, id, 'undelivered', { ...UNKNOWN, ours: true, part: 1 });
+    await tell(platform, id, 'undelivered', { ...UNKNOWN, ours: true, part: 2 });
+    expect((await platform.message(id)).state).toBe('queued');
+    answer();
+    await platform.clock.advanceBy(VALIDITY_MS + GRACE_MS);
+    expect((await platform.audit()).openHolds).toBe(0);
+    expect(await platform.revenue()).toBe(3 * PRICE_MICROS);
+  });
+
   it('ends whatever becomes of the second sending, and its bill stays the same', async () => {
     const anyAnswer = fc.constantFrom<Script>(
       ANEW,
