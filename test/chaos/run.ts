@@ -1,6 +1,6 @@
 /**
  * `npm run chaos`: real processes are killed, cut off and starved, and then everything is judged. `--long` does all of it,
- * `--only <drill>` one drill, `--seed <n>` repeats a run.
+ * `--only <drill>` one drill, `--seed <n>` repeats a run, `--bug <name>` plants that one alone.
  */
 import { parseArgs } from 'node:util';
 import { Chance } from './chance.ts';
@@ -11,6 +11,7 @@ const { values } = parseArgs({
   options: {
     long: { type: 'boolean', default: false },
     only: { type: 'string' },
+    bug: { type: 'string' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 });
@@ -30,7 +31,7 @@ for (const drill of chosen) {
   const report = new Report(drill.name, line => console.log(line));
   const begin = performance.now();
   try {
-    await drill.run({ chance: new Chance(seed), isLong: values.long }, report);
+    await drill.run({ chance: new Chance(seed), isLong: values.long, bug: values.bug }, report);
   } catch (cause) {
     report.fail(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
   }

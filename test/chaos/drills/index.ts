@@ -12,6 +12,8 @@ import type { Report } from './report.ts';
 export interface DrillTerms {
   readonly chance: Chance;
   readonly isLong: boolean;
+  /** The only bug to plant. */
+  readonly bug?: string | undefined;
 }
 
 /** A drill, by the name that `--only` takes. */
@@ -64,8 +66,8 @@ export const DRILLS: readonly Drill[] = [
   {
     name: 'planted-bugs',
     what: 'the bench is given hosts with a bug each, and must find all of them',
-    run: ({ chance, isLong }, report) => {
-      const names = Object.keys(BUGS);
+    run: ({ chance, isLong, bug }, report) => {
+      const names = Object.keys(BUGS).filter(name => bug === undefined || name === bug);
       return plantedBugs(isLong ? names : chance.shuffled(names).slice(0, PLANTED_IN_SHORT), chance, report);
     },
   },

@@ -5,6 +5,8 @@ import type { Chance } from '../chance.ts';
 import { Stage, type Node } from '../stage.ts';
 import type { Report } from './report.ts';
 
+/** Not a finding of the judge: the run itself broke off. */
+const DOES_NOT_RUN = 'does_not_run';
 const AT_ONCE = 4;
 const REQUESTS = 24;
 /** Whom messages go to, in turn: credit is also given back, and receipts are not all good news. */
@@ -27,13 +29,15 @@ export async function plantedBugs(names: readonly string[], chance: Chance, repo
   for (const name of names) {
     const findings = await run(name, chance).catch((cause: unknown) => [
       {
-        rule: 'does_not_run',
+        rule: DOES_NOT_RUN,
         at: 0,
         detail: cause instanceof Error ? cause.message.split('\n', 1)[0]! : String(cause),
       },
     ]);
     const rules = [...new Set(findings.map(({ rule }) => rule))];
-    if (rules.length === 0) report.fail(`${name} was not found: ${BUGS[name]!.story}`);
+    if (rules.includes(DOES_NOT_RUN))
+      report.fail(`${name} cannot be planted any more: ${findings[0]!.detail}`);
+    else if (rules.length === 0) report.fail(`${name} was not found: ${BUGS[name]!.story}`);
     else {
       found.push(name);
       report.note(`${name}: ${rules.join(', ')}`);

@@ -50,9 +50,8 @@ interface Handle {
   readonly handle: { exec(sql: string): void; readonly inTransaction: boolean };
 }
 interface Changed {
-  message: { id: string; state: string; to: string; isFinal: boolean };
+  message: { id: string; state: string; moveCount: number; finalAt: number };
   moves: unknown[];
-  parts?: { reference: string | null }[];
 }
 
 /** More than a host makes before it listens. */
@@ -201,7 +200,7 @@ export const BUGS: Readonly<Record<string, Bug>> = {
         const from = { debit: `hold:${accountId}`, credit: 'revenue', accountId, holdId } as const;
         const entry = { id: `${holdId}:again`, at, kind: 'capture', asset, micros, ...from };
         const entries = [{ ...entry, resolves: null, reference: null }];
-        await books.append([{ ...chain, entries, availableMicros: 0, heldMicros: -micros }]);
+        await books.append([{ ...chain, entries, availableMicros: 0, heldMicros: 0 }]);
         return resolved;
       });
     },
@@ -336,7 +335,7 @@ export const BUGS: Readonly<Record<string, Bug>> = {
         for (const { message, lane } of claimed.handings) {
           const { id, to, text } = message;
           const parts = [{ number: 1, text }];
-          await lane.carrier.submit(
+          void lane.carrier.submit(
             {
               messageId: id,
               attempt: 1,
@@ -479,32 +478,29 @@ export const BUGS: Readonly<Record<string, Bug>> = {
       ),
   },
   ends_left_again: {
-    story: 'A final state is left when another receipt comes.',
-    plant: async () => {
-      const { Message } = (await import(productFile('sms', 'index'))) as {
-        Message: { prototype: Prototype };
-      };
-      const { moveTo } = Message.prototype;
-      Message.prototype.moveTo = function (this: object, ...given: never[]) {
-        const message = this as { state: string };
-        const wasFinal = ['delivered', 'undelivered'].includes(message.state);
-        if (!wasFinal) return Reflect.apply(moveTo!, this, given) as unknown;
-        const from = message.state;
-        message.state = 'sent';
-        const move = Reflect.apply(moveTo!, this, given) as object;
-        return { ...move, from };
-      };
-      Object.defineProperty(Message.prototype, 'isFinal', { get: () => false });
-      await change(
-        'sms',
-        'delivery/receipt.recorder',
-        'ReceiptRecorder',
-        'store',
-        original => async (self, tx, received) => {
-          const numbered = received as { receipt: { ours?: { messageId: string; partNumber: number } } }[];
-          return original(self, tx, numbered);
-        },
-      );
+    story: 'Every third message that is delivered is undelivered a moment later.',
+    plant: () => {
+      const isTurn = everyNth(3);
+      return messages('save', original => async (self, changes) => {
+        await original(self, changes);
+        const [change] = (changes as Changed[]).filter(({ message }) => message.state === 'delivered');
+        if (!change || !isTurn()) return;
+        const { message } = change;
+        const move = {
+          messageId: message.id,
+          seq: message.moveCount,
+          at: message.finalAt,
+          from: 'delivered',
+          to: 'undelivered',
+          cause: 'receipt',
+          reason: null,
+          rawCode: null,
+          attempt: 1,
+          carrier: null,
+        };
+        Object.assign(message, { state: 'undelivered', moveCount: message.moveCount + 1 });
+        await original(self, [{ message, moves: [move] }]);
+      });
     },
   },
 };
