@@ -26,6 +26,18 @@ export const MIXED: readonly string[] = [
   'repeat',
 ];
 
+/** What the host said, and what it means. */
+export interface Answered {
+  readonly status: number;
+  readonly code: string;
+  readonly retryAfter: string | null;
+  readonly outcome: Outcome;
+}
+
+const UNANSWERED: Answered = { status: 0, code: '', retryAfter: null, outcome: { kind: 'unknown' } };
+/** Refusals that promise that nothing was done, although their status is one of the server's. */
+const REFUSED_UNDONE: ReadonlySet<string> = new Set(['storage_full', 'overloaded']);
+
 /** Sends for an account and keeps account of what it was told. Every message has a recipient of its own, and no number a fate. */
 export class Client {
   readonly history = new History();
@@ -109,13 +121,22 @@ export class Client {
     return this.numberAt(this.next++);
   }
 
-  private async deliver(send: SendOperation): Promise<void> {
-    send.outcomes.push(await this.post(send));
+  /** Sends one message and answers with the very words of the host. */
+  async tryOnce(): Promise<Answered> {
+    const send = this.compose('short');
+    this.history.sends.push(send);
+    return this.deliver(send);
   }
 
-  private async post({ ref, body }: SendOperation): Promise<Outcome> {
+  private async deliver(send: SendOperation): Promise<Answered> {
+    const answered = await this.post(send);
+    send.outcomes.push(answered.outcome);
+    return answered;
+  }
+
+  private async post({ ref, body }: SendOperation): Promise<Answered> {
     const url = this.urlOf();
-    if (url === undefined) return { kind: 'unknown' };
+    if (url === undefined) return UNANSWERED;
     try {
       const response = await fetch(`${url}/v1/messages`, {
         method: 'POST',
@@ -131,13 +152,16 @@ export class Client {
         readonly accepted?: readonly { readonly id: string }[];
         readonly code?: string;
       };
-      if (response.status === 202) return { kind: 'accepted', ids: answer.accepted!.map(({ id }) => id) };
-      const code = answer.code ?? '';
+      const { status } = response;
+      const { code = '' } = answer;
+      const words = { status, code, retryAfter: response.headers.get('retry-after') };
+      if (status === 202)
+        return { ...words, outcome: { kind: 'accepted', ids: answer.accepted!.map(({ id }) => id) } };
       // The first request under the key may still be running, or end well though this one failed.
-      if (response.status >= 500 || code === 'idempotency_in_progress') return { kind: 'unknown' };
-      return { kind: 'refused', status: response.status, code };
+      const isKnown = (status < 500 && code !== 'idempotency_in_progress') || REFUSED_UNDONE.has(code);
+      return { ...words, outcome: isKnown ? { kind: 'refused', status, code } : { kind: 'unknown' } };
     } catch {
-      return { kind: 'unknown' };
+      return UNANSWERED;
     }
   }
 

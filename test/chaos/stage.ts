@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +43,8 @@ export class Stage {
   readonly databaseUrl: string;
 
   readonly folder: string;
+  /** Where the hosts write what listeners heard: not on the disk of the database, which may be full. */
+  private readonly factsPath = join(tmpdir(), `chappe-facts-${randomUUID()}.ndjson`);
   readonly simulator: RunningApp;
   readonly setting: Setting;
   private readonly carrierUrl: string;
@@ -67,11 +70,6 @@ export class Stage {
       carrierUrl = `smpp://chaos:secret@${address}`;
     }
     return new Stage(folder, simulator, setting, carrierUrl);
-  }
-
-  /** Where the hosts write what listeners heard. */
-  private get factsPath(): string {
-    return join(this.folder, 'facts.ndjson');
   }
 
   /** Starts a host, with orders for what is loaded into it. */
@@ -203,5 +201,6 @@ export class Stage {
     );
     await this.simulator.kill();
     await rm(this.folder, { recursive: true, force: true });
+    await rm(this.factsPath, { force: true });
   }
 }

@@ -1,6 +1,7 @@
 /** The drills: each starts its own processes, does something terrible to them, and judges what is left. */
 import type { Chance } from '../chance.ts';
 import { cluster } from './cluster.ts';
+import { diskFullByLimit, diskFullByTmpfs } from './disk-full.ts';
 import { killPoints } from './kill-points.ts';
 import { BUGS } from '../inside/planted.ts';
 import { onPostgres } from './on-postgres.ts';
@@ -62,6 +63,14 @@ export const DRILLS: readonly Drill[] = [
           report,
         ),
       ),
+  },
+  {
+    name: 'disk-full',
+    what: 'no room for the database: sends are refused, reads are served, and it goes on without a restart',
+    run: async ({ chance, isLong }, report) => {
+      await diskFullByLimit(chance, report);
+      if (isLong) await diskFullByTmpfs(chance, report);
+    },
   },
   {
     name: 'planted-bugs',

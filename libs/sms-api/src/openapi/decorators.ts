@@ -13,6 +13,7 @@ const anywhere: readonly ProblemCode[] = [
 
 /** What any request with a body may meet besides. */
 const withBody: readonly ProblemCode[] = [
+  'storage_full',
   'body_too_large',
   'unsupported_media_type',
   'malformed_json',

@@ -11,6 +11,7 @@ const STORAGE_ANSWER_MAX_MS = 2000;
 /** When to ask again after something that passes by itself, in seconds. */
 const RETRY_SOON_S = 1;
 const RETRY_STORAGE_S = 5;
+const RETRY_ROOM_S = 30;
 
 /** The media type of errors (RFC 9457, section 3). */
 const PROBLEM_JSON = 'application/problem+json';
@@ -90,6 +91,8 @@ export class ProblemFilter implements ExceptionFilter {
       }
       case 'idempotency_in_progress':
         return { 'retry-after': String(RETRY_SOON_S) };
+      case 'storage_full':
+        return { 'retry-after': String(RETRY_ROOM_S) };
       case 'storage_unavailable':
         return { 'retry-after': String(RETRY_STORAGE_S) };
       default:

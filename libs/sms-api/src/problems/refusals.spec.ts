@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { AccountService } from '@chappe/sms';
+import { AccountService, SmsError } from '@chappe/sms';
 import { MemoryStorage } from '@chappe/testing';
 import {
   ALICE,
@@ -360,6 +360,13 @@ describe.each(PLATFORMS)('refusals on %s', platform => {
       const { status, code, body } = await refused('POST', '/v1/messages', { body: hello });
       expect([status, code]).toEqual([500, 'internal_error']);
       expect(JSON.stringify(body)).not.toContain('secret');
+    });
+
+    it('say that there is no room, that nothing was done, and when to try again', async () => {
+      const full = new SmsError('storage_full', 'No room.');
+      jest.spyOn(api.storage, 'transaction').mockRejectedValue(full);
+      const { status, code, headers } = await refused('POST', '/v1/messages', { body: hello });
+      expect([status, code, headers['retry-after']]).toEqual([507, 'storage_full', '30']);
     });
 
     it('say that the storage is away, and when to try again', async () => {

@@ -22,6 +22,7 @@ export {
   newerSchema,
   notOpen,
   olderSchema,
+  storageFull,
   swallowedFailure,
   unknownOutcome,
   unknownUrl,

@@ -26,6 +26,15 @@ export function impossibleFigure(cause: Error): SmsError {
   );
 }
 
+/** There is no room for what was to be written. */
+export function storageFull(cause: Error): SmsError {
+  return new SmsError(
+    'storage_full',
+    `There is no room left to write (${cause.message}). Nothing was stored; what is stored can be read. Make room on the disk of the database: no restart is needed.`,
+    { cause },
+  );
+}
+
 /** A transaction was used after it had ended, by work that nobody waited for. */
 export function endedTransaction(): SmsError {
   return new SmsError(

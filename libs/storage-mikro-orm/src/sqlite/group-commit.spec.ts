@@ -94,10 +94,24 @@ describe('transactions that come together on SQLite', () => {
     const stored = settled.filter(result => result.status === 'fulfilled').length;
     expect(stored).toBeLessThan(60);
     expect(await size(storage)).toBe(1 + stored);
+    const reasons = settled.flatMap(result =>
+      result.status === 'rejected' ? [result.reason as unknown] : [],
+    );
+    for (const reason of reasons) expect(reason).toMatchObject({ code: 'storage_full' });
 
     writer.handle.pragma('max_page_count = 1000000');
     await append(storage, 'after', 'x'.repeat(8_000));
     expect(await size(storage)).toBe(2 + stored);
+  });
+
+  it('say so too when there is no room for their commit', async () => {
+    const spy = await open();
+    spy.mockImplementation(sql => {
+      if (sql === 'commit')
+        throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+      writer.prepare(sql).run();
+    });
+    await expect(append(storage, 'a')).rejects.toMatchObject({ code: 'storage_full' });
   });
 
   it('refuse to be opened inside one another, where they would wait for themselves', async () => {

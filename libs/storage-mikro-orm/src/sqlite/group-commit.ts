@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { translated } from './failures.js';
 import type { SqliteConnection } from './handle.js';
 
 /** How large a group may become, so that the first of it does not wait too long and the program stays responsive. */
@@ -93,13 +94,13 @@ export class GroupCommit {
     } catch (cause) {
       this.tryRollBack();
       const begun = done.length + undone.length > 0;
-      for (const entry of begun ? done : this.waiting.splice(0, 1)) entry.failed(cause);
+      for (const entry of begun ? done : this.waiting.splice(0, 1)) entry.failed(translated(cause));
       done.length = 0;
       announced.clear();
     }
     this.tell(announced);
     for (const entry of done) entry.committed();
-    for (const [entry, cause] of undone) entry.failed(cause);
+    for (const [entry, cause] of undone) entry.failed(translated(cause));
   }
 
   /** Answers what went wrong, if anything did, and whether it could be undone alone. */

@@ -1,13 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import {
-  Session,
-  duplicate,
-  impossibleFigure,
-  type Parameter,
-  type Row,
-  type Table,
-  type Value,
-} from '../kernel/index.js';
+import { Session, type Parameter, type Row, type Table, type Value } from '../kernel/index.js';
+import { translated } from './failures.js';
 import type { SqliteConnection } from './handle.js';
 
 /** A session on SQLite. Nobody else writes meanwhile, so there is nothing to lock, and every statement answers at once. */
@@ -101,12 +94,4 @@ function cellOf(parameter: Parameter): Value {
   return typeof parameter === 'object' && parameter !== null
     ? JSON.stringify(parameter)
     : (parameter as Value);
-}
-
-function translated(cause: unknown): unknown {
-  const { code } = cause as { readonly code?: unknown };
-  if (code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY')
-    return duplicate(cause as Error);
-  if (code === 'SQLITE_CONSTRAINT_CHECK') return impossibleFigure(cause as Error);
-  return cause;
 }
