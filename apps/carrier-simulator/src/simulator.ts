@@ -1,10 +1,11 @@
+import type { IncomingMessage, Server } from 'node:http';
 import { Logger, ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { fateOf, type MessageCentre } from '@chappe/smsc';
 import { Followers, ObservedTime, Wire, WorldClock } from './clock/index.js';
-import { hostGuard } from './guard/host-guard.js';
+import { foreignPageGuard } from './guard/foreign-pages.js';
 import { CarrierDoor, HeldRequests, HttpAccounts, UrlGuard } from './http/index.js';
 import { Exchanges, JournalReader, LineViews, PageFeed, PageFiles, WatchedCentre } from './page/index.js';
 import { ProblemFilter } from './problem/problem.filter.js';
@@ -19,6 +20,15 @@ import { SmppDoor, type SmppOptions } from './smpp/index.js';
 export const MAX_CARRIER_BODY_OCTETS = 8 * 1_048_576;
 /** The longest body that the control door reads. */
 export const MAX_CONTROL_BODY_OCTETS = 1_048_576;
+
+const BODY_LIMITS = [
+  { limit: MAX_CARRIER_BODY_OCTETS, door: /^\/carrier\//i },
+  { limit: MAX_CONTROL_BODY_OCTETS, door: /^(?!\/carrier\/)/i },
+];
+/** A whole request must have come within this, so that nobody holds a place by dribbling. Real milliseconds. */
+export const REQUEST_TIMEOUT_MS = 60_000;
+/** No more connections are held at once. */
+export const MAX_HTTP_CONNECTIONS = 10_000;
 
 /** A simulator that runs. */
 export interface Simulator {
@@ -55,8 +65,10 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   app.disable('x-powered-by');
   // The usual parser of queries takes `a[b]` for objects; flat ones are all that is asked for here.
   app.set('query parser', 'simple');
-  app.use(hostGuard(settings.allowedHosts));
-  app.useBodyParser('json', { limit: MAX_CARRIER_BODY_OCTETS, strict: true });
+  app.use(foreignPageGuard(settings.allowedHosts));
+  for (const { limit, door } of BODY_LIMITS) {
+    app.useBodyParser('json', { limit, type: request => isJson(request) && door.test(request.url ?? '') });
+  }
   app.useBodyParser('text', { type: SCENARIO_MEDIA_TYPES, limit: MAX_CONTROL_BODY_OCTETS });
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(
@@ -70,6 +82,10 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, openApi()), {
     jsonDocumentUrl: 'openapi.json',
   });
+  const server: Server = app.getHttpServer();
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.headersTimeout = REQUEST_TIMEOUT_MS;
+  server.maxConnections = MAX_HTTP_CONNECTIONS;
   await app.listen(settings.port, settings.host);
   const smpp = await openSmpp(parts, app, settings.host);
   return {
@@ -162,6 +178,10 @@ async function openSmpp(
     await app.close();
     throw cause;
   }
+}
+
+function isJson({ headers }: IncomingMessage): boolean {
+  return /^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '');
 }
 
 function urlOf(app: NestExpressApplication, host: string): string {

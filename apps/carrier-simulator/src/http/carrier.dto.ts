@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { FieldProblemDto } from '../problem/problem.dto.js';
 import { MAX_REF_LENGTH, MAX_TEXT_LENGTH } from './submission-item.js';
 
@@ -206,6 +206,8 @@ export class ConnectDto {
   @IsOptional()
   @IsString()
   @MaxLength(256)
+  // It goes into a header, where a line break would begin another one.
+  @Matches(/^[\x21-\x7e]*$/, { message: 'token must be printable ASCII without blanks' })
   token?: string;
 }
 

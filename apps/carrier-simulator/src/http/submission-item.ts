@@ -66,7 +66,9 @@ const hex: Check = value =>
 
 const CHECKS: Readonly<Record<string, Check>> = {
   ref: text(MAX_REF_LENGTH),
-  from: text(21),
+  from: value =>
+    text(21)(value) ??
+    (/\p{Cc}/u.test(String(value)) ? 'must not contain control characters such as line breaks' : undefined),
   to: text(21),
   text: value =>
     typeof value === 'string' && value.length <= MAX_TEXT_LENGTH

@@ -1,9 +1,16 @@
-import { lookup as lookUpName } from 'node:dns';
+import { lookup as lookUpName, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** No longer URL is taken. */
 export const MAX_URL_LENGTH = 2_048;
+
+/** Finds the addresses of a name, as `lookup` of `node:dns` does. */
+export type ResolveName = (
+  hostname: string,
+  options: LookupAllOptions,
+  answer: (failure: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
 
 /**
  * Which addresses receipts may be posted to. Whoever can reach the simulator can make it send requests: so it sends them to
@@ -15,7 +22,11 @@ export const MAX_URL_LENGTH = 2_048;
 export class UrlGuard {
   private readonly allowedHosts: ReadonlySet<string>;
 
-  constructor(allowedHosts: readonly string[] = []) {
+  /** @param resolve asks for all addresses of a name */
+  constructor(
+    allowedHosts: readonly string[] = [],
+    private readonly resolve: ResolveName = lookUpName,
+  ) {
     this.allowedHosts = new Set(allowedHosts.map(host => host.toLowerCase()));
   }
 
@@ -35,7 +46,7 @@ export class UrlGuard {
 
   /** Resolves names for outgoing connections; refuses those that lead elsewhere than {@link UrlGuard} allows. */
   readonly lookup: LookupFunction = (hostname, options, answer) => {
-    lookUpName(hostname, { ...options, all: true }, (failure, addresses) => {
+    this.resolve(hostname, { ...options, all: true }, (failure, addresses) => {
       if (failure !== null) return answer(failure, '', 0);
       const mayConnect =
         this.allowedHosts.has(hostname.toLowerCase()) ||

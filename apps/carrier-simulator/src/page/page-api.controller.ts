@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Param, Query, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { MessageCentre } from '@chappe/smsc';
 import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
@@ -10,7 +10,6 @@ import { JournalReader } from './entry-details.js';
 import { PageFeed } from './page-feed.js';
 import type { EntryDetails, FoundEntries, PhoneDetails } from './page.wire.js';
 import { phoneDetails } from './readings.js';
-import { SameSiteGuard } from './same-site.guard.js';
 import { MAX_SEARCH_LENGTH } from './search.js';
 
 /** How many pages may be open at a time. */
@@ -37,7 +36,6 @@ export class ResumeQueryDto {
  * is why they are in no document: programs use `/control`.
  */
 @ApiExcludeController()
-@UseGuards(SameSiteGuard)
 @Controller('page')
 export class PageApiController {
   constructor(

@@ -129,12 +129,13 @@ export class Problem extends Error {
     );
   }
 
-  static foreignOrigin(origin: string): Problem {
+  /** @param whichSays the header that says it, as a sentence */
+  static foreignOrigin(whichSays: string): Problem {
     return new Problem(
       403,
       'foreign_origin',
       'The request came from a foreign page',
-      `The Origin header says ${origin.slice(0, 100)}. Only pages of this simulator may drive it.`,
+      `${whichSays} Only pages of this simulator may drive it.`,
     );
   }
 

@@ -20,6 +20,12 @@ const PLANS: ReadonlySet<number> = new Set([0, 1, 3, 4, 6, 8, 9, 10, 13, 14, 18]
 export function senderOf({ ton, npi, addr }: Address): { readonly from: string } | Refusal {
   if (ton > HIGHEST_TON) return unknownTon('source_addr', ton, CommandStatus.RINVSRCTON);
   if (!PLANS.has(npi)) return unknownNpi('source_addr', npi, CommandStatus.RINVSRCNPI);
+  if (/\p{Cc}/u.test(addr)) {
+    return {
+      commandStatus: CommandStatus.RINVSRCADR,
+      detail: `source_addr is ${JSON.stringify(addr)}; control characters are no sender.`,
+    };
+  }
   return { from: ton === INTERNATIONAL && /^\d+$/.test(addr) ? `+${addr}` : addr };
 }
 

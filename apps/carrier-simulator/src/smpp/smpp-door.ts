@@ -134,12 +134,14 @@ export class SmppDoor {
   }
 
   private makeLine(socket: SessionParts[0]): Line {
-    const { window, deliverTimeoutMs, unboundTimeoutMs, enquireLinkIntervalMs } = this.settings;
+    const { window, deliverTimeoutMs, unboundTimeoutMs, unfinishedPduTimeoutMs, enquireLinkIntervalMs } =
+      this.settings;
     const options: SessionParts[1] = {
       ...SESSION_DEFAULTS,
       window,
       requestTimeoutMs: deliverTimeoutMs,
       drainTimeoutMs: DRAIN_TIMEOUT_MS,
+      unfinishedPduTimeoutMs,
       timers: systemTimers,
       trace: (direction, octets, session) => this.pdus.write(direction, octets, session.systemId),
     };

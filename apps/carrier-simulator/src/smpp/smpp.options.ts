@@ -44,6 +44,8 @@ export interface SmppOptions {
   readonly enquireLinkIntervalMs?: number;
   /** How long a connection may stay without a bind. Default 10,000 ms. */
   readonly unboundTimeoutMs?: number;
+  /** How long a PDU may take from its first octet to its last. Default 10,000 ms. */
+  readonly unfinishedPduTimeoutMs?: number;
   /** Connections at once, bound or not. Default 1,000. */
   readonly maxLines?: number;
   /** After which an outbind is made again when its line has ended or nobody answered. Default 30,000 ms. */
@@ -58,6 +60,7 @@ export const DEFAULT_SMPP_OPTIONS = {
   deliverTimeoutMs: 10_000,
   enquireLinkIntervalMs: 30_000,
   unboundTimeoutMs: 10_000,
+  unfinishedPduTimeoutMs: 10_000,
   maxLines: 1_000,
   outbindRetryMs: 30_000,
 } as const;
