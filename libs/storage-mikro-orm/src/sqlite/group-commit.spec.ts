@@ -104,6 +104,23 @@ describe('transactions that come together on SQLite', () => {
     expect(await size(storage)).toBe(2 + stored);
   });
 
+  it('keep nothing of a transaction that SQLite gave up in the middle, whatever it does afterwards', async () => {
+    await open();
+    await append(storage, 'before');
+    writer.handle.pragma('cache_size = 10');
+    const [page] = writer.handle.pragma('page_count') as [{ readonly page_count: number }];
+    writer.handle.pragma(`max_page_count = ${page.page_count + 20}`);
+    const both = storage.transaction(async tx => {
+      const outbox = tx.get(OutboxRepository);
+      await Promise.all([
+        outbox.append([fact('large', 'x'.repeat(1_000_000))]),
+        outbox.append([fact('small')]),
+      ]);
+    });
+    await expect(both).rejects.toMatchObject({ code: 'storage_full' });
+    expect(await size(storage)).toBe(1);
+  });
+
   it('say so too when there is no room for their commit', async () => {
     const spy = await open();
     spy.mockImplementation(sql => {

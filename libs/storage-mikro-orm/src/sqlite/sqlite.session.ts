@@ -1,5 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Session, type Parameter, type Row, type Table, type Value } from '../kernel/index.js';
+import {
+  Session,
+  swallowedFailure,
+  type Parameter,
+  type Row,
+  type Table,
+  type Value,
+} from '../kernel/index.js';
 import { translated } from './failures.js';
 import type { SqliteConnection } from './handle.js';
 
@@ -77,6 +84,9 @@ export class SqliteSession extends Session {
   }
 
   private guard<R>(statement: () => R): R {
+    // A full disk and the like make SQLite give up the whole transaction by itself. What came after it, from work that does
+    // not wait for one statement before the next, would be committed at once and alone.
+    if (!this.connection.handle.inTransaction) throw swallowedFailure();
     try {
       return statement();
     } catch (cause) {
