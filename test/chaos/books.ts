@@ -15,6 +15,7 @@ export interface MessageRow {
   readonly attempts: number;
   readonly created_at: number;
   readonly scheduled_at: number | null;
+  readonly hidden_at: number | null;
 }
 export interface MoveRow {
   readonly message_id: string;
