@@ -170,7 +170,7 @@ describe('hijacks by foreign pages', () => {
       await open();
       const { journal } = stage.simulator.centre;
       const before = [journal.total, stage.simulator.time.now()];
-      for (const headers of [
+      const foreign: Record<string, string>[] = [
         { origin: 'https://evil.example' },
         { origin: 'null' },
         { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' },
@@ -178,7 +178,8 @@ describe('hijacks by foreign pages', () => {
         // A form that is sent, and a window that is opened.
         { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
         { host: 'evil.example' },
-      ]) {
+      ];
+      for (const headers of foreign) {
         const { status, text } = await raw(
           path,
           { ...headers, 'content-type': 'application/json' },
