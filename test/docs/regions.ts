@@ -12,7 +12,7 @@ import {
   reasons,
   type ReasonKey,
 } from '@chappe/sms';
-import { BODY_LIMIT_OCTETS } from '@chappe/sms-api';
+import { BODY_LIMIT_OCTETS, REQUEST_OCTETS_MAX, REQUESTS_MAX } from '@chappe/sms-api';
 import { postgresqlDefaults, sqliteDefaults } from '@chappe/storage-mikro-orm';
 import { resolveOptions } from '../../libs/sms/src/sms.options.js';
 import { root } from './markdown.js';
@@ -134,7 +134,13 @@ export const regions: Readonly<Record<string, () => string>> = {
     table(
       ['option', 'default', 'meaning'],
       optionRows(
-        { prefix: 'v1', bodyLimitOctets: BODY_LIMIT_OCTETS, imports: [] },
+        {
+          prefix: 'v1',
+          bodyLimitOctets: BODY_LIMIT_OCTETS,
+          requestsMax: REQUESTS_MAX,
+          requestOctetsMax: REQUEST_OCTETS_MAX,
+          imports: [],
+        },
         source('libs/sms-api/src/sms-api.options.ts'),
       ),
     ),

@@ -3,7 +3,12 @@
  * nowhere else; what they mean is the library's.
  */
 export { SmsApiModule } from './sms-api.module.js';
-export { BODY_LIMIT_OCTETS, type SmsApiOptions } from './sms-api.options.js';
+export {
+  BODY_LIMIT_OCTETS,
+  REQUEST_OCTETS_MAX,
+  REQUESTS_MAX,
+  type SmsApiOptions,
+} from './sms-api.options.js';
 export { AccountDto, CreatedTokenDto, TokenDto, TokenGuard } from './accounts/index.js';
 export { CurrentAccount, IdempotencyKey } from './requests/index.js';
 export {

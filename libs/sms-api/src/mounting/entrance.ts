@@ -4,6 +4,7 @@ import { json, type NextFunction, type Request, type Response } from 'express';
 import type { ApiReply, ApiRequest } from '../exchange/index.js';
 import { ProblemFilter, problemOfParsing } from '../problems/index.js';
 import { SMS_API_OPTIONS, type ResolvedSmsApiOptions } from '../sms-api.options.js';
+import { Admission, overloaded } from './admission.js';
 import { earlyRefusal } from './early-refusals.js';
 import { Mount } from './mount.js';
 
@@ -17,21 +18,28 @@ interface FastifyRoute {
   onRequest?: FastifyHook | FastifyHook[];
   errorHandler?: (error: unknown, request: ApiRequest, reply: ApiReply) => void;
 }
-type FastifyHook = (request: ApiRequest, reply: ApiReply, done: () => void) => void;
+type FastifyHook = (request: ApiRequest, reply: FastifyReply, done: () => void) => void;
+interface FastifyReply extends ApiReply {
+  readonly raw: { once(event: 'close', listener: () => void): unknown };
+}
 
 /**
  * Looks at the requests to this door's routes before any controller is asked: reads their bodies under the door's own limit,
- * and answers what cannot be read as a problem. Frameworks do this for all routes alike, so it is hooked into them, for this
+ * and answers what cannot be read, or comes when there is too much to do, as a problem. Frameworks do this for all routes alike, so it is hooked into them, for this
  * door's addresses and no other.
  */
 @Injectable()
 export class Entrance {
+  private readonly admission: Admission;
+
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(Mount) private readonly mount: Mount,
     @Inject(ProblemFilter) private readonly problems: ProblemFilter,
     @Inject(SMS_API_OPTIONS) private readonly options: ResolvedSmsApiOptions,
-  ) {}
+  ) {
+    this.admission = new Admission(options);
+  }
 
   /** To be called when the module is made: the host's own parsers are added later, when the application starts. */
   install(): void {
@@ -50,6 +58,9 @@ export class Entrance {
       if (this.mount.pathOf(request) === undefined) return next();
       const early = earlyRefusal(request as unknown as ApiRequest);
       if (early) return this.problems.write(early, request as unknown as ApiRequest, response);
+      const leave = this.admission.enter(request as unknown as ApiRequest);
+      if (!leave) return this.problems.write(overloaded(), request as unknown as ApiRequest, response);
+      response.once('close', leave);
       parse(request, response, (error?: unknown) => {
         if (error === undefined) next();
         else this.refuse(error, request as unknown as ApiRequest, response);
@@ -64,8 +75,11 @@ export class Entrance {
       const hooks = route.onRequest ?? [];
       route.onRequest = [hooks].flat().concat((request, reply, done) => {
         const early = earlyRefusal(request);
-        if (early) this.problems.write(early, request, reply);
-        else done();
+        if (early) return this.problems.write(early, request, reply);
+        const leave = this.admission.enter(request);
+        if (!leave) return this.problems.write(overloaded(), request, reply);
+        reply.raw.once('close', leave);
+        done();
       });
       route.errorHandler = (error, request, reply) => this.refuse(error, request, reply);
     });

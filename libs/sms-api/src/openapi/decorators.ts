@@ -7,6 +7,7 @@ const anywhere: readonly ProblemCode[] = [
   'uri_too_long',
   'malformed_request',
   'unauthorized',
+  'overloaded',
   'internal_error',
   'storage_unavailable',
 ];

@@ -44,6 +44,7 @@ export const problemTable = {
   token_name_taken: { status: 409, title: 'Another token has this name' },
   too_many_tokens: { status: 409, title: 'There are as many tokens as there may be' },
   request_refused: { status: 422, title: 'The request was refused' },
+  overloaded: { status: 503, title: 'There is too much to do at present' },
   storage_full: { status: 507, title: 'There is no room left' },
   storage_unavailable: { status: 503, title: 'The storage does not answer' },
   internal_error: { status: 500, title: 'Something went wrong here' },
