@@ -6,6 +6,9 @@ import type { HostSettings } from './settings.js';
 /** The sender of messages that name none: operators refuse an empty one. */
 const DEFAULT_SENDER = '36180';
 
+/** Submissions that may wait for their answers on one bind; operators write theirs into the contract. */
+const WINDOW = 200;
+
 /** The codes that the simulator's operators have of their own, beside those of MAP. A real operator's paper lists others. */
 const OPERATOR_CODES = {
   901: 'do_not_disturb',
@@ -27,6 +30,7 @@ export function carrierAt(url: string, name: string, clock: HostSettings['clock'
     name,
     url,
     defaultSender: DEFAULT_SENDER,
+    window: WINDOW,
     // Those that tell why a message still waits, too.
     registeredDelivery: { intermediate: true },
     receiptErrorMap: OPERATOR_CODES,
