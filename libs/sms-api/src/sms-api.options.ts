@@ -3,8 +3,8 @@ import type { ModuleMetadata } from '@nestjs/common';
 /** The largest body that is read unless the host says otherwise: 10,000 recipients and a long text fit several times. */
 export const BODY_LIMIT_OCTETS = 2 * 1024 * 1024;
 
-/** How many requests may be under way at once unless the host says otherwise: several times what a fast disk takes in one commit. */
-export const REQUESTS_MAX = 512;
+/** How many requests may be under way at once unless the host says otherwise: a core is busy with them for less than 100 ms. */
+export const REQUESTS_MAX = 128;
 
 /** How many octets of bodies may be in memory at once unless the host says otherwise. */
 export const REQUEST_OCTETS_MAX = 64 * 1024 * 1024;

@@ -2,9 +2,11 @@
 import type { Chance } from '../chance.ts';
 import { cluster } from './cluster.ts';
 import { diskFullByLimit, diskFullByTmpfs } from './disk-full.ts';
+import { fsyncOrder } from './fsync-order.ts';
 import { killPoints } from './kill-points.ts';
 import { BUGS } from '../inside/planted.ts';
 import { onPostgres } from './on-postgres.ts';
+import { overload } from './overload.ts';
 import { plantedBugs } from './planted.ts';
 import { randomKills } from './random-kills.ts';
 import type { Report } from './report.ts';
@@ -24,6 +26,8 @@ export interface Drill {
   run(terms: DrillTerms, report: Report): Promise<void>;
 }
 
+/** A bug that only a power cut shows; the drill `fsync-order` plants it. */
+const SEEN_BY_STRACE = 'commits_not_synced';
 /** How many bugs are planted in the short form. */
 const PLANTED_IN_SHORT = 3;
 
@@ -73,10 +77,22 @@ export const DRILLS: readonly Drill[] = [
     },
   },
   {
+    name: 'overload',
+    what: 'three times as many requests at once as are let in: refusals, memory, and how soon all is normal',
+    run: ({ isLong }, report) => overload(isLong ? 60 : 5, report),
+  },
+  {
+    name: 'fsync-order',
+    what: 'no 202 before the commit is on the disk, as strace sees it',
+    run: ({ chance }, report) => fsyncOrder(chance, report),
+  },
+  {
     name: 'planted-bugs',
     what: 'the bench is given hosts with a bug each, and must find all of them',
     run: ({ chance, isLong, bug }, report) => {
-      const names = Object.keys(BUGS).filter(name => bug === undefined || name === bug);
+      const names = Object.keys(BUGS).filter(name =>
+        bug === undefined ? name !== SEEN_BY_STRACE : name === bug,
+      );
       return plantedBugs(isLong ? names : chance.shuffled(names).slice(0, PLANTED_IN_SHORT), chance, report);
     },
   },

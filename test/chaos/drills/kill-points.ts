@@ -23,7 +23,7 @@ export async function killPoints(
 ): Promise<void> {
   const stage = await Stage.open({ database, clock: 'manual', carrier: 'http' });
   try {
-    let node: Node = await stage.startNode();
+    let node: Node = await stage.startNode({ boundaries: true });
     const start = await stage.control<{ now: string }>('/clock');
     const client = new Client(
       chance,
@@ -56,7 +56,7 @@ export async function killPoints(
         await node.app.kill();
       }
       const begin = performance.now();
-      node = await stage.startNode();
+      node = await stage.startNode({ boundaries: true });
       report.recovered(performance.now() - begin);
       await client.settleOpen();
       // In two steps, so that what is in doubt is decided, sent again and receipted.

@@ -1,5 +1,7 @@
 /** What a host under test is told in `CHAPPE_CHAOS`. */
 export interface Orders {
+  /** Whether write boundaries are counted, and can be armed. It costs time, so elsewhere it is left out. */
+  readonly boundaries?: boolean;
   /** The file to which published facts are added, a line of JSON each. */
   readonly facts?: string;
   /** Delivery options other than the defaults, in milliseconds where they are times, so that a test need not wait for minutes. */

@@ -80,6 +80,22 @@ export const BUGS: Readonly<Record<string, Bug>> = {
         change('storage-mikro-orm', 'sqlite/group-commit', 'GroupCommit', 'rollBack', () => () => undefined),
       ),
   },
+  commits_not_synced: {
+    story: 'Commits are left to the operating system: a power cut takes what was acknowledged.',
+    plant: () =>
+      change(
+        'storage-mikro-orm',
+        'sqlite/sqlite.storage',
+        'SqliteStorage',
+        'open',
+        original => async self => {
+          await original(self);
+          const { writer } = (self as { opened: { writer: { handle: { pragma(source: string): void } } } })
+            .opened;
+          writer.handle.pragma('synchronous = off');
+        },
+      ),
+  },
   messages_not_stored: {
     story: 'Now and then a message is accepted and not stored.',
     plant: () => {

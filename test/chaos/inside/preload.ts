@@ -19,9 +19,11 @@ const orders = JSON.parse(process.env.CHAPPE_CHAOS ?? '{}') as Orders;
 const boundaries = new Boundaries();
 const time = new SkewedTime();
 if (orders.planted !== undefined) await plant(orders.planted);
-const sqlite = watchSqlite(boundaries);
-watchPostgres(boundaries);
-watchHttp(boundaries);
+const sqlite = watchSqlite(orders.boundaries === true ? boundaries : undefined);
+if (orders.boundaries === true) {
+  watchPostgres(boundaries);
+  watchHttp(boundaries);
+}
 if (orders.facts !== undefined) noteFacts(orders.facts);
 if (orders.delivery !== undefined) await changeDefaults(orders.delivery);
 await openDoor({ boundaries, sqlite, time });

@@ -2,7 +2,7 @@ import { MemoryStorage } from '@chappe/testing';
 import type { ApiRequest } from '../exchange/index.js';
 import { SmsApiModule } from '../sms-api.module.js';
 import { ALICE, openApi, PLATFORMS } from '../testing/api-under-test.contract-spec.js';
-import { Admission } from './admission.js';
+import { Admission, overloaded } from './admission.js';
 
 const LIMITS = { requestsMax: 2, requestOctetsMax: 100, bodyLimitOctets: 80 };
 const request = (headers: ApiRequest['headers'] = {}): ApiRequest => ({
@@ -73,6 +73,16 @@ describe.each(PLATFORMS)('an overloaded door on %s', platform => {
     } finally {
       await api.close();
     }
+  });
+});
+
+describe('what an overloaded door says', () => {
+  it.each<[ApiRequest['headers'], string | undefined]>([
+    [{ 'content-length': '65536' }, undefined],
+    [{ 'content-length': '65537' }, 'close'],
+    [{ 'transfer-encoding': 'chunked' }, 'close'],
+  ])('ends the connection where it would have to read a large body: %o', (headers, connection) => {
+    expect(overloaded(request(headers)).headers['connection']).toBe(connection);
   });
 });
 

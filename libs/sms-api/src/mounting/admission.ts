@@ -5,6 +5,9 @@ import type { ResolvedSmsApiOptions } from '../sms-api.options.js';
 /** When to come again, in seconds: by then most of what is under way is done. */
 const RETRY_AFTER_S = 1;
 
+/** A body up to this size is read to its end though it is not wanted. */
+const BODY_READ_OCTETS = 65_536;
+
 /**
  * Lets in as many requests as are served soon and fit into memory, and sends the rest away before their bodies are read. So
  * that too many requests cost those who come last a moment, instead of costing everybody minutes and the process its life.
@@ -43,12 +46,13 @@ export class Admission {
 }
 
 /** What a request is told that was not let in. */
-export function overloaded(): KnownProblem {
+export function overloaded(request: ApiRequest): KnownProblem {
+  // What is left of a large body is not read, so its connection cannot be used again; new ones cost more than a small body.
+  const isLarge = octetsOf(request, Infinity) > BODY_READ_OCTETS;
   return knownProblem(
     'overloaded',
     'There are more requests under way than can be served in time, so this one was not begun. Repeat it with the same Idempotency-Key after Retry-After, and send fewer at once or several recipients in one.',
-    // Its body is not read, so the connection cannot be used again.
-    { headers: { 'retry-after': String(RETRY_AFTER_S), connection: 'close' } },
+    { headers: { 'retry-after': String(RETRY_AFTER_S), ...(isLarge && { connection: 'close' }) } },
   );
 }
 

@@ -56,14 +56,15 @@ export class Entrance {
     const parse = json({ limit: this.options.bodyLimitOctets });
     this.host.httpAdapter.use((request: Request, response: Response, next: NextFunction) => {
       if (this.mount.pathOf(request) === undefined) return next();
-      const early = earlyRefusal(request as unknown as ApiRequest);
-      if (early) return this.problems.write(early, request as unknown as ApiRequest, response);
-      const leave = this.admission.enter(request as unknown as ApiRequest);
-      if (!leave) return this.problems.write(overloaded(), request as unknown as ApiRequest, response);
+      const asked = request as unknown as ApiRequest;
+      const early = earlyRefusal(asked);
+      if (early) return this.problems.write(early, asked, response);
+      const leave = this.admission.enter(asked);
+      if (!leave) return this.problems.write(overloaded(asked), asked, response);
       response.once('close', leave);
       parse(request, response, (error?: unknown) => {
         if (error === undefined) next();
-        else this.refuse(error, request as unknown as ApiRequest, response);
+        else this.refuse(error, asked, response);
       });
     });
   }
@@ -77,7 +78,7 @@ export class Entrance {
         const early = earlyRefusal(request);
         if (early) return this.problems.write(early, request, reply);
         const leave = this.admission.enter(request);
-        if (!leave) return this.problems.write(overloaded(), request, reply);
+        if (!leave) return this.problems.write(overloaded(request), request, reply);
         reply.raw.once('close', leave);
         done();
       });
