@@ -1,5 +1,6 @@
 /** The drills: each starts its own processes, does something terrible to them, and judges what is left. */
 import type { Chance } from '../chance.ts';
+import { carrierFaults } from './carrier-faults.ts';
 import { cluster } from './cluster.ts';
 import { diskFullByLimit, diskFullByTmpfs } from './disk-full.ts';
 import { fsyncOrder } from './fsync-order.ts';
@@ -67,6 +68,18 @@ export const DRILLS: readonly Drill[] = [
           report,
         ),
       ),
+  },
+  {
+    name: 'carrier-http',
+    what: 'a carrier that cuts, stays silent, asks for patience, repeats and reorders, over HTTP',
+    run: ({ chance, isLong }, report) =>
+      carrierFaults('http', { chance, ...(isLong ? {} : { limit: 3 }) }, report),
+  },
+  {
+    name: 'carrier-smpp',
+    what: 'the same over SMPP: cut in the middle of PDUs, half open, silent',
+    run: ({ chance, isLong }, report) =>
+      carrierFaults('smpp', { chance, ...(isLong ? {} : { limit: 3 }) }, report),
   },
   {
     name: 'disk-full',
