@@ -262,7 +262,12 @@ export const CANARIES: readonly Canary[] = [
     name: 'scheduled messages that leave early',
     finds: /before its date/,
     sabotage: inRepository(MessageRepository, messages => ({
-      claimDue: ({ now, ...request }) => messages.claimDue({ ...request, now: now + HOUR }),
+      claimDue: async request => {
+        const due = await messages.claimDue(request);
+        const early = await messages.claimDue({ ...request, states: ['scheduled'], now: request.now + HOUR });
+        const ids = new Set(due.map(({ id }) => id));
+        return [...due, ...early.filter(({ id }) => !ids.has(id))];
+      },
     })),
   },
   {

@@ -44,7 +44,8 @@ export class CentreDoor {
   }
 }
 
+/** A message's second sending is still the message. */
 function partOf(ref: string): { readonly messageId: string; readonly number: number } {
-  const dot = ref.lastIndexOf('.');
-  return { messageId: ref.slice(0, dot), number: Number(ref.slice(dot + 1)) };
+  const [, messageId = '', number] = /^(.+?)(?:~2)?\.(\d+)$/.exec(ref) ?? [];
+  return { messageId, number: Number(number) };
 }

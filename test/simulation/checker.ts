@@ -64,8 +64,18 @@ export class Checker {
   get reached(): ReadonlySet<string> {
     const moves = [...this.stored.values()].flatMap(stored => stored.moves);
     return new Set(
-      moves.map(({ from, to }) => (from === 'in_doubt' && to === 'queued' ? 'second send' : to)),
+      moves.map(({ from, to, cause }) => {
+        if (from === 'in_doubt' && to === 'queued') return 'second send';
+        return cause === 'suspect' ? 'second chance' : to;
+      }),
     );
+  }
+
+  /** The messages that were on phones when it last looked. */
+  delivered(): readonly Message[] {
+    return [...this.stored.values()]
+      .map(({ message }) => message)
+      .filter(({ state }) => state === 'delivered');
   }
 
   /** What must hold at every moment. */
@@ -189,6 +199,7 @@ export class Checker {
       state = move.to;
       at = move.at;
     });
+    if (secondChances(moves) > 1) this.failFor(now, 'it had more than one second chance.');
     if (state !== message.state) this.failFor(now, `it is ${message.state}, and its moves say ${state}.`);
     if (before && JSON.stringify(moves.slice(0, before.moves.length)) !== JSON.stringify(before.moves))
       this.failFor(now, 'its past has changed.');
@@ -364,7 +375,8 @@ export class Checker {
         continue;
       }
       const secondSends = now.moves.filter(({ from, to }) => from === 'in_doubt' && to === 'queued').length;
-      const allowed = allRecognise || now.message.purpose === 'marketing' ? 1 : 1 + secondSends;
+      const chances = secondChances(now.moves);
+      const allowed = chances + (allRecognise || now.message.purpose === 'marketing' ? 1 : 1 + secondSends);
       if (takes.length > allowed) {
         const when = takes
           .slice(0, 4)
@@ -372,7 +384,8 @@ export class Checker {
           .join(', ');
         this.failFor(now, `the centre took part ${takes[0]!.number} ${takes.length} times: ${when}.`);
       }
-      if (!allRecognise && secondSends > 1 && takes.length > 2) this.failFor(now, 'it went three times.');
+      if (!allRecognise && secondSends > 1 && takes.length > 2 + chances)
+        this.failFor(now, 'it went three times.');
     }
   }
 
@@ -422,6 +435,7 @@ export class Checker {
       return;
     const takenOf = Map.groupBy(door.taken, ({ messageId }) => messageId);
     for (const now of this.stored.values()) {
+      if (secondChances(now.moves) > 0) continue;
       const taken = takenOf.get(now.message.id) ?? [];
       const arrived = taken.filter(({ id }) => door.arrived.has(id));
       // A receipt that bears our reference is understood, and one that bears the carrier's once its answer is known.
@@ -485,8 +499,14 @@ export class Checker {
   }
 }
 
+/** How often a number that was well lately was called unknown, and written to once more. */
+function secondChances(moves: readonly Move[]): number {
+  return moves.filter(({ cause }) => cause === 'suspect').length;
+}
+
 function isLegal({ from, to, cause }: Move): boolean {
   if (from === null) return (to === 'scheduled' || to === 'queued') && cause === 'accepted';
+  if (cause === 'suspect') return (from === 'sent' || from === 'buffered') && to === 'queued';
   if (cause === 'edited') return from === 'scheduled' && to === 'scheduled';
   return LIFECYCLE[from].split(' ').includes(to);
 }

@@ -455,6 +455,24 @@ const worldly: readonly Operation[] = [
     },
   },
   {
+    name: 'a number moves',
+    weight: 2,
+    run: async (sim, dice) => {
+      const wellLately = sim.checker.delivered();
+      if (wellLately.length === 0) return 'none';
+      // For a while the old network knows it no more, and the new one not yet. Whoever wrote to it writes again.
+      const { to: msisdn, accountId } = dice.one(wellLately);
+      sim.centre.subscribers.set(msisdn, {
+        state: 'unknown',
+        until: sim.now + dice.one([MINUTE, HOUR, DAY]),
+      });
+      const { ref, command, ...ask } = newAsk(sim, dice, false);
+      const again = { ...ask, ref, accountId, command: { ...command, to: msisdn } };
+      sim.book.asks.splice(-1, 1, again);
+      return `${msisdn}; ${await send(sim, dice, again)}`;
+    },
+  },
+  {
     name: 'faults change',
     weight: 1,
     run: async (sim, dice) => {

@@ -16,6 +16,8 @@ export interface CarrierPlan {
   readonly name: string;
   /** Whether the centre recognises what it is given twice. */
   readonly deduplicates: boolean;
+  /** Whether it can be asked what became of a message. */
+  readonly answersQueries: boolean;
   readonly windowSize: number;
   readonly ratePerSecond: number | null;
 }
@@ -79,6 +81,7 @@ function drawCarriers(dice: Dice): readonly CarrierPlan[] {
   return ['north', 'south'].slice(0, dice.happens(0.3) ? 2 : 1).map(name => ({
     name,
     deduplicates: dice.happens(0.6),
+    answersQueries: dice.happens(0.4),
     windowSize: dice.one([1, 3, 1000]),
     ratePerSecond: dice.one([null, null, 0.5, 20]),
   }));
@@ -112,6 +115,8 @@ function drawDelivery(dice: Dice): DeliveryOptions {
     pauseMinMs: dice.one([100, SECOND]),
     pauseMaxMs: dice.one([SECOND, MINUTE]),
     drainMs: dice.one([0, 10 * SECOND]),
+    queryAfterMs: dice.one([MINUTE, HOUR]),
+    suspectRetryMs: dice.one([null, MINUTE, 3 * HOUR]),
     breakerFailures: dice.one([1, 2, 5]),
     breakerMinMs: dice.one([SECOND, MINUTE]),
     breakerMaxMs: dice.one([MINUTE, HOUR]),

@@ -7,7 +7,13 @@ import {
   type SmsEvent,
   type Storage,
 } from '@chappe/sms';
-import { MessageCentre, NO_LATENCY, VirtualTime, type FaultOptions } from '@chappe/smsc';
+import {
+  MessageCentre,
+  NO_LATENCY,
+  VirtualTime,
+  type CentreMessageView,
+  type FaultOptions,
+} from '@chappe/smsc';
 import { CentreCarrier, DAY, HOUR, MemoryStorage, MINUTE, SECOND } from '@chappe/testing';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { Book, type Heard } from './book.js';
@@ -280,10 +286,11 @@ export class Simulation {
   }
 
   private carriersOf(life: Life, dice: Dice): readonly Carrier[] {
-    return this.plan.carriers.map(({ name, deduplicates, windowSize, ratePerSecond }) => {
+    return this.plan.carriers.map(({ name, deduplicates, answersQueries, windowSize, ratePerSecond }) => {
       const centre = this.door.seenBy({ deduplicates });
       const inner = new CentreCarrier({ name, centre, clock: life.clock });
       const watched = new WatchedCarrier(inner, { deduplicates, windowSize, ratePerSecond }, life, {
+        ...(answersQueries && { look: (id: string) => this.look(name, id) }),
         dies: () => dice.happens(this.hostFaults.diesHandingOver),
         handedOver: (carrier, submission) => {
           const handover: Handover = { at: this.now, carrier, submission };
@@ -293,6 +300,12 @@ export class Simulation {
       });
       return this.sabotage.carrier?.(watched) ?? watched;
     });
+  }
+
+  /** What the centre says of a message, unless it is away. */
+  private look(clientId: string, id: string): CentreMessageView | undefined {
+    if (this.centre.faults.isDown(clientId)) throw new StorageFault('The carrier is down.');
+    return this.centre.query(clientId, id);
   }
 
   private onDeath(dead: Life, cause: string): void {
