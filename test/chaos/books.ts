@@ -62,7 +62,7 @@ export interface Books {
   readonly idempotency: readonly { readonly key: string; readonly answer: string }[];
   /** Receipts that matched nothing yet. */
   readonly orphans: readonly { readonly reference: string }[];
-  readonly dailyUse: readonly { readonly messages: number }[];
+  readonly dailyUse: readonly { readonly day: string; readonly messages: number }[];
 }
 
 const QUERIES: Readonly<Record<keyof Books, string>> = {
@@ -74,7 +74,7 @@ const QUERIES: Readonly<Record<keyof Books, string>> = {
   outbox: 'select type, data from sms_outbox order by seq',
   idempotency: 'select key, answer from sms_idempotency',
   orphans: 'select carrier, reference, receipt from sms_orphan_receipts order by seq',
-  dailyUse: 'select messages from sms_daily_use',
+  dailyUse: 'select day, messages from sms_daily_use',
 };
 
 /** Reads everything in one consistent view. Money and dates come as numbers. */

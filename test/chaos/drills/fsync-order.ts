@@ -6,6 +6,7 @@ import type { Chance } from '../chance.ts';
 import { Client } from '../load.ts';
 import { Stage } from '../stage.ts';
 import { until } from '../waiting.ts';
+import { SEEN_BY_STRACE } from './planted.ts';
 import type { Report } from './report.ts';
 
 const REQUESTS = 200;
@@ -31,7 +32,7 @@ export async function fsyncOrder(chance: Chance, report: Report): Promise<void> 
   report.note(`${sound.answers} answers 202, ${sound.early} before their commit was on the disk`);
   if (sound.answers < REQUESTS) report.fail(`Only ${sound.answers} of ${REQUESTS} answers were seen.`);
   if (sound.early > 0) report.fail(`${sound.early} answers left before their commit was on the disk.`);
-  const careless = await watch(chance, 'commits_not_synced');
+  const careless = await watch(chance, SEEN_BY_STRACE);
   report.note(`a host that does not sync: ${careless.early} of ${careless.answers} are found`);
   if (careless.early === 0)
     report.fail('A host that does not sync was not found: this proof proves nothing.');

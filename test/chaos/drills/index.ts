@@ -5,10 +5,9 @@ import { cluster } from './cluster.ts';
 import { diskFullByLimit, diskFullByTmpfs } from './disk-full.ts';
 import { fsyncOrder } from './fsync-order.ts';
 import { killPoints } from './kill-points.ts';
-import { BUGS } from '../inside/planted.ts';
 import { onPostgres } from './on-postgres.ts';
 import { overload } from './overload.ts';
-import { plantedBugs } from './planted.ts';
+import { JUDGED_BUGS, plantedBugs } from './planted.ts';
 import { randomKills } from './random-kills.ts';
 import type { Report } from './report.ts';
 
@@ -27,8 +26,6 @@ export interface Drill {
   run(terms: DrillTerms, report: Report): Promise<void>;
 }
 
-/** A bug that only a power cut shows; the drill `fsync-order` plants it. */
-const SEEN_BY_STRACE = 'commits_not_synced';
 /** How many bugs are planted in the short form. */
 const PLANTED_IN_SHORT = 3;
 
@@ -103,9 +100,7 @@ export const DRILLS: readonly Drill[] = [
     name: 'planted-bugs',
     what: 'the bench is given hosts with a bug each, and must find all of them',
     run: ({ chance, isLong, bug }, report) => {
-      const names = Object.keys(BUGS).filter(name =>
-        bug === undefined ? name !== SEEN_BY_STRACE : name === bug,
-      );
+      const names = bug === undefined ? JUDGED_BUGS : [bug];
       return plantedBugs(isLong ? names : chance.shuffled(names).slice(0, PLANTED_IN_SHORT), chance, report);
     },
   },

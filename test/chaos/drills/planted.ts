@@ -5,6 +5,11 @@ import type { Chance } from '../chance.ts';
 import { Stage, type Node } from '../stage.ts';
 import type { Report } from './report.ts';
 
+/** A bug that only a power cut shows; the drill `fsync-order` plants it, and strace sees it. */
+export const SEEN_BY_STRACE = 'commits_not_synced';
+/** The bugs that the judge must find. */
+export const JUDGED_BUGS = Object.keys(BUGS).filter(name => name !== SEEN_BY_STRACE);
+
 /** Not a finding of the judge: the run itself broke off. */
 const DOES_NOT_RUN = 'does_not_run';
 const AT_ONCE = 4;
