@@ -1,6 +1,7 @@
 /**
  * `npm run chaos`: real processes are killed, cut off and starved, and then everything is judged. `--long` does all of it,
- * `--only <drill>` one drill, `--seed <n>` repeats a run, `--bug <name>` plants that one alone.
+ * `--only <drill>` one drill, `--seed <n>` repeats a run, `--bug <name>` plants that one
+ * alone, `--minutes <n>` is how long the cluster is tormented in the long form.
  */
 import { parseArgs } from 'node:util';
 import { Chance } from './chance.ts';
@@ -12,6 +13,7 @@ const { values } = parseArgs({
     long: { type: 'boolean', default: false },
     only: { type: 'string' },
     bug: { type: 'string' },
+    minutes: { type: 'string', default: '10' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 });
@@ -31,7 +33,10 @@ for (const drill of chosen) {
   const report = new Report(drill.name, line => console.log(line));
   const begin = performance.now();
   try {
-    await drill.run({ chance: new Chance(seed), isLong: values.long, bug: values.bug }, report);
+    await drill.run(
+      { chance: new Chance(seed), isLong: values.long, minutes: Number(values.minutes), bug: values.bug },
+      report,
+    );
   } catch (cause) {
     report.fail(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
   }

@@ -15,6 +15,8 @@ import type { Report } from './report.ts';
 export interface DrillTerms {
   readonly chance: Chance;
   readonly isLong: boolean;
+  /** How long the three nodes are tormented in the long form. */
+  readonly minutes: number;
   /** The only bug to plant. */
   readonly bug?: string | undefined;
 }
@@ -56,10 +58,10 @@ export const DRILLS: readonly Drill[] = [
   {
     name: 'cluster',
     what: 'three nodes on PostgreSQL over SMPP: kills, pauses, cuts, restarts, clock steps, a carrier that misbehaves',
-    run: ({ chance, isLong }, report) =>
+    run: ({ chance, isLong, minutes }, report) =>
       onPostgres((url, postgres) =>
         cluster(
-          { chance, forMs: isLong ? 600_000 : 60_000, rounds: isLong ? Infinity : 4 },
+          { chance, forMs: isLong ? minutes * 60_000 : 60_000, rounds: isLong ? Infinity : 4 },
           url,
           postgres,
           report,
