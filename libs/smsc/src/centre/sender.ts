@@ -11,6 +11,8 @@ export function isSender(from: string): boolean {
 /** Whether a sender is of letters: nobody can answer it. */
 export function isAlphanumeric(from: string): boolean {
   if (NUMERIC.test(from)) return false;
+  // Line breaks are in the GSM alphabet too, and no phone shows a name over two lines.
+  if (/\p{Cc}/u.test(from)) return false;
   const septets = septetsOf(from);
   return septets !== undefined && septets > 0 && septets <= MAX_LETTERS && /\p{L}/u.test(from);
 }
