@@ -5,8 +5,8 @@ import type { Schema } from './shape.js';
 /** The most steps that are written in one list. */
 export const MAX_STEPS = 10_000;
 
-/** Where the published schema is. */
-export const SCENARIO_SCHEMA_ID = 'https://chappe.dev/schemas/scenario.schema.json';
+/** What the published schema is called: a name, not a place. It is at `GET /control/scenarios/schema` and in the folder of examples. */
+export const SCENARIO_SCHEMA_ID = 'urn:chappe:scenario:1';
 
 const steps: Schema = {
   type: 'array',
