@@ -8,5 +8,5 @@ export { startPostgres, type TestPostgres } from './storage/embedded-postgres.js
 export { MemoryStorage } from './storage/memory.storage.js';
 export { carrierContract, type CarrierUnderTest } from './contracts/carrier.contract.js';
 export { runScenarioFile, ScenarioFailedError } from './scenarios/run-scenario-file.js';
-export { waitForMessage, type WaitedMessage, type WaitForOptions } from './world/wait-for.js';
+export type { WaitedMessage, WaitForOptions } from './world/wait-for.js';
 export { codeOf, linksOf } from './world/text-contents.js';

@@ -1,7 +1,6 @@
-import type { PhoneMessage } from '@chappe/smsc';
-import { codeOf, linksOf } from './text-contents.js';
+import type { MessageCentre, PhoneMessage } from '@chappe/smsc';
 import { DAY } from './duration.js';
-import type { World } from './world.js';
+import { codeOf, linksOf } from './text-contents.js';
 
 /** What to wait for. */
 export interface WaitForOptions {
@@ -27,27 +26,19 @@ export interface WaitedMessage extends PhoneMessage {
   readonly links: readonly string[];
 }
 
-/**
- * Waits until a whole message is on a phone, and answers it. What is there already counts.
- *
- * @example
- * await world.send({ to: '+33612345678', text: 'Your code is 482913' });
- * const { code } = await waitForMessage(world, { to: '+33612345678', match: /code/, within: 10 * SECOND });
- *
- * @throws Error when it does not come, with what is on the phone and what happened to it last
- */
-export async function waitForMessage(world: World, options: WaitForOptions): Promise<WaitedMessage> {
+/** Waits until a whole message is on a phone of the centre, and answers it: what `World.waitFor` does. */
+export async function waitFor(centre: MessageCentre, options: WaitForOptions): Promise<WaitedMessage> {
   const { advance = true, within = 7 * DAY } = options;
-  const limitAt = world.time.now() + (advance ? within : 0);
-  if (advance) await world.time.advanceUntil(() => find(world, options) !== undefined, limitAt);
-  else await world.settle();
-  const message = find(world, options);
-  if (message === undefined) throw new Error(complaint(world, options, advance ? within : 0));
+  const { time } = centre;
+  if (advance) await time.advanceUntil(() => find(centre, options) !== undefined, time.now() + within);
+  else await time.advanceBy(0);
+  const message = find(centre, options);
+  if (message === undefined) throw new Error(complaint(centre, options, advance ? within : 0));
   return { ...message, code: codeOf(message.text), links: linksOf(message.text) };
 }
 
-function find(world: World, { to, match, from, nth = 1 }: WaitForOptions): PhoneMessage | undefined {
-  return world.centre.subscribers
+function find(centre: MessageCentre, { to, match, from, nth = 1 }: WaitForOptions): PhoneMessage | undefined {
+  return centre.subscribers
     .messages(to)
     .filter(
       message =>
@@ -58,16 +49,20 @@ function find(world: World, { to, match, from, nth = 1 }: WaitForOptions): Phone
     )[nth - 1];
 }
 
-function complaint(world: World, { to, match, from, nth = 1 }: WaitForOptions, withinMs: number): string {
+function complaint(
+  centre: MessageCentre,
+  { to, match, from, nth = 1 }: WaitForOptions,
+  withinMs: number,
+): string {
   const wanted = [
     nth > 1 ? `message number ${String(nth)}` : 'a message',
     `to ${to}`,
     from === undefined ? '' : `from ${from}`,
     match === undefined ? '' : `with ${String(match)}`,
   ];
-  const texts = world.phone(to).map(text => `  ${JSON.stringify(text)}`);
-  const { msisdn } = world.centre.subscribers.get(to);
-  const happened = world.centre.journal
+  const texts = centre.subscribers.messages(to).map(({ text }) => `  ${JSON.stringify(text)}`);
+  const { msisdn } = centre.subscribers.get(to);
+  const happened = centre.journal
     .list({ msisdn }, Number.MAX_SAFE_INTEGER)
     .slice(-5)
     .map(({ at, kind, reason = '' }) => `  ${new Date(at).toISOString()} ${kind} ${reason}`.trimEnd());

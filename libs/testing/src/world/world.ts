@@ -27,6 +27,7 @@ import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 
 import { MemoryStorage } from '../storage/memory.storage.js';
 import { CentreCarrier } from './centre-carrier.js';
+import { waitFor, type WaitedMessage, type WaitForOptions } from './wait-for.js';
 import { goInStep } from './world-clock.js';
 
 /** Where stories begin, unless they say: a Monday at nine in the morning, Paris. */
@@ -81,6 +82,17 @@ export interface World {
   states(id: string): Promise<readonly MessageState[]>;
   /** The texts on a phone, in the order in which they came. */
   phone(msisdn: string): readonly string[];
+  /**
+   * Waits until a whole message is on a phone, and answers it, with the one-time code and the links in it. What is there
+   * already counts. Time goes on by itself until it comes, and no further.
+   *
+   * @example
+   * await world.send({ to: '+33612345678', text: 'Your code is 482913' });
+   * const { code } = await world.waitFor({ to: '+33612345678', match: /code/, advance: true });
+   *
+   * @throws Error when it does not come, with what is on the phone and what happened to it last
+   */
+  waitFor(options: WaitForOptions): Promise<WaitedMessage>;
   /** Lets time pass, in milliseconds, and everything happen that is due in it, in the centre and in the host. */
   advance(durationMs: number): Promise<void>;
   /** Lets everything happen that needs no time. */
@@ -177,6 +189,7 @@ export async function openWorld(settings: WorldSettings = {}): Promise<World> {
     look,
     states: async id => (await look(id)).timeline.map(move => move.to),
     phone: msisdn => centre.subscribers.messages(msisdn).map(message => message.text),
+    waitFor: options => waitFor(centre, options),
     advance: durationMs => time.advanceBy(durationMs),
     settle: () => time.advanceBy(0),
     audit: () => credits.audit(),
