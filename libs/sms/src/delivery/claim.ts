@@ -1,8 +1,10 @@
 import type { Billing } from '../credits/index.js';
 import type { Ids, Instant, Random, Transaction } from '../kernel/index.js';
 import { MessageRepository, type Message, type ReasonKey } from '../messages/index.js';
+import { OptOutRepository } from '../opt-outs/index.js';
 import { storeChanges, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
+import { heldBack } from './due.js';
 import type { Lane } from './lane.js';
 import type { Networks } from './networks.js';
 import { asksForNetwork, chooseRoute, routesFor, type Route } from './route.js';
@@ -42,7 +44,7 @@ export interface ClaimParts {
   readonly billing: Billing;
   /** Names the dispatcher in leases. */
   readonly owner: string;
-  readonly options: Pick<DeliveryOptions, 'leaseMs'>;
+  readonly options: Pick<DeliveryOptions, 'leaseMs' | 'receiptGraceMs' | 'queryAfterMs'>;
 }
 
 type Place =
@@ -64,13 +66,19 @@ export class Claims {
     const { owner, options, billing, ids } = this.parts;
     const leaseUntil = now + options.leaseMs;
     const messages = await tx.get(MessageRepository).claimQueued({ owner, now, leaseUntil, limit });
+    const unwanted = await optedOut(tx, messages);
     const taken = new Map<Lane, number>();
-    const changes: Change[] = [];
+    const changes: Change[] = messages
+      .filter(message => unwanted.has(message))
+      .map(message =>
+        heldBack(message, { now, options, queries: this.canAsk(message), reason: 'opted_out' }),
+      );
     const handings: Handing[] = [];
     const unasked: string[] = [];
     const change = (message: Message, moves: Change['moves'], paidParts: number | null = null) =>
       changes.push({ message, moves, parts: [], paidParts });
     for (const message of messages) {
+      if (unwanted.has(message)) continue;
       const place = this.placeFor(message, taken, now);
       if (place.kind === 'ask') {
         unasked.push(message.to);
@@ -93,6 +101,10 @@ export class Claims {
     }
     await storeChanges(tx, changes, billing, ids);
     return { count: messages.length, handings, unasked };
+  }
+
+  private canAsk({ carrier }: Message): boolean {
+    return this.lanes.get(carrier ?? '')?.carrier.query !== undefined;
   }
 
   private placeFor(message: Message, taken: ReadonlyMap<Lane, number>, now: Instant): Place {
@@ -129,4 +141,20 @@ export class Claims {
     const lanes = groups.flat().map(({ carrier }) => this.lanes.get(carrier)!);
     return lanes.reduce((best, lane) => (freeAt(lane) < freeAt(best) ? lane : best));
   }
+}
+
+/** Those whose recipients have said STOP since they were accepted: what a phone does not want is not handed over any more. */
+async function optedOut(tx: Transaction, messages: readonly Message[]): Promise<ReadonlySet<Message>> {
+  const optOuts = tx.get(OptOutRepository);
+  const byAccount = [...Map.groupBy(messages, message => message.accountId)];
+  const unwanted = await Promise.all(
+    byAccount.map(async ([accountId, group]) => {
+      const among = await optOuts.among(
+        accountId,
+        group.map(message => message.to),
+      );
+      return group.filter(message => among.has(message.to));
+    }),
+  );
+  return new Set(unwanted.flat());
 }

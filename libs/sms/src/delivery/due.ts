@@ -1,4 +1,4 @@
-import { type Message, type MessagePart } from '../messages/index.js';
+import type { Message, MessagePart, MoveCause } from '../messages/index.js';
 import { inDoubtUntil, maySendAgain, moveAsCarried, nextLookAt, silentUntil } from './answer.js';
 import { noMove, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
@@ -18,6 +18,9 @@ export interface DueContext {
   readonly doubts: number;
   readonly parts: readonly MessagePart[];
 }
+
+/** What says when a message is to be looked at again. */
+type LookContext = Parameters<typeof nextLookAt>[1];
 
 /** How often a message is sent again that may have left: what arrives twice is a nuisance, what arrives often is abuse. */
 export const SECOND_SENDS_MAX = 1;
@@ -86,22 +89,31 @@ export function wentSilent(message: Message, context: DueContext): Change {
   return { message, moves, parts: all.filter(part => part !== told.get(part.number)), paidParts };
 }
 
-/**
- * A message whose validity ended while it waited for its turn. One that waited to be sent again because no answer came may be
- * on the phone: it is not sent any more, and its receipt may come until the grace ends.
- */
-export function outlived(message: Message, context: Pick<DueContext, 'now' | 'options' | 'queries'>): Change {
+/** A message whose validity ended while it waited for its turn. */
+export function outlived(message: Message, context: LookContext): Change {
   const { now, options } = context;
-  const details = { at: now, cause: 'validity_ended' } as const;
-  if (message.reason === 'no_answer' && now < silentUntil(message, now, options)) {
-    const reason = 'no_answer';
-    const moves = [
-      message.moveTo('submitting', { ...details, reason }),
-      message.moveTo('in_doubt', { ...details, reason }),
-    ];
-    message.wakeAt = nextLookAt(message, context);
-    return { message, moves, parts: [], paidParts: null };
-  }
-  const moves = [message.moveTo('expired', { ...details, reason: 'validity_ended' })];
+  const mayStillBeToldOf = now < silentUntil(message, now, options);
+  if (mayHaveLeft(message) && mayStillBeToldOf) return waitForReceipt(message, context, 'validity_ended');
+  const moves = [message.moveTo('expired', { at: now, cause: 'validity_ended', reason: 'validity_ended' })];
   return { message, moves, parts: [], paidParts: 0 };
+}
+
+/** A message that must not leave any more, though it is its turn. */
+export function heldBack(message: Message, context: LookContext & { readonly reason: 'opted_out' }): Change {
+  if (mayHaveLeft(message)) return waitForReceipt(message, context, 'claimed');
+  const moves = [message.moveTo('rejected', { at: context.now, cause: 'claimed', reason: context.reason })];
+  return { message, moves, parts: [], paidParts: 0 };
+}
+
+/** Whether it waits to be sent again because no answer came: then it may be on the phone. */
+function mayHaveLeft({ reason }: Message): boolean {
+  return reason === 'no_answer';
+}
+
+/** Does not send again what may be on the phone: its receipt may come until the grace ends. */
+function waitForReceipt(message: Message, context: LookContext, cause: MoveCause): Change {
+  const details = { at: context.now, cause, reason: 'no_answer' } as const;
+  const moves = [message.moveTo('submitting', details), message.moveTo('in_doubt', details)];
+  message.wakeAt = nextLookAt(message, context);
+  return { message, moves, parts: [], paidParts: null };
 }
