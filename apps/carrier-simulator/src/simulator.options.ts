@@ -23,6 +23,11 @@ export interface SimulatorOptions {
   readonly receiptHosts?: readonly string[];
   /** How long a host that follows the clock may stay silent, in real milliseconds. Default 10,000. */
   readonly followerPatienceMs?: number;
+  /**
+   * A whole HTTP request must have come within this, so that nobody holds a place by dribbling; real milliseconds. How long its
+   * answer takes is another matter. Default 60,000.
+   */
+  readonly requestTimeoutMs?: number;
   /** The SMPP door. Its port is 2775 where left out, and a free one where `port` is 0. */
   readonly smpp?: SmppOptions;
   /** Where the built page lies. Default: beside the compiled program. */
@@ -42,6 +47,7 @@ export const DEFAULT_SIMULATOR_OPTIONS = {
   allowedHosts: [],
   receiptHosts: [],
   followerPatienceMs: 10_000,
+  requestTimeoutMs: 60_000,
   pageFolder: BUILT_PAGE,
 } as const satisfies SimulatorOptions;
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerOptions } from 'node:http';
 import { Logger, ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -25,8 +25,6 @@ const BODY_LIMITS = [
   { limit: MAX_CARRIER_BODY_OCTETS, door: /^\/carrier\//i },
   { limit: MAX_CONTROL_BODY_OCTETS, door: /^(?!\/carrier\/)/i },
 ];
-/** A whole request must have come within this, so that nobody holds a place by dribbling. Real milliseconds. */
-export const REQUEST_TIMEOUT_MS = 60_000;
 /** No more connections are held at once. */
 export const MAX_HTTP_CONNECTIONS = 10_000;
 
@@ -83,8 +81,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     jsonDocumentUrl: 'openapi.json',
   });
   const server: Server = app.getHttpServer();
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
-  server.headersTimeout = REQUEST_TIMEOUT_MS;
+  limitTime(server, settings.requestTimeoutMs);
   server.maxConnections = MAX_HTTP_CONNECTIONS;
   await app.listen(settings.port, settings.host);
   const smpp = await openSmpp(parts, app, settings.host);
@@ -178,6 +175,16 @@ async function openSmpp(
     await app.close();
     throw cause;
   }
+}
+
+/** Node looks for requests that take too long at an interval that it reads when it begins to listen. */
+function limitTime(server: Server, requestTimeoutMs: number): void {
+  const connectionsCheckingInterval = Math.max(1, Math.floor(requestTimeoutMs / 4));
+  Object.assign(server, {
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: requestTimeoutMs,
+    connectionsCheckingInterval,
+  } satisfies ServerOptions);
 }
 
 function isJson({ headers }: IncomingMessage): boolean {

@@ -5,7 +5,6 @@
  * - SSRF by fetching what a message links to (checks of HTML and of links, proxies of screenshots): the simulator fetches nothing
  *   that a message names. The one address it is given is where receipts go, and that is tested below.
  * - Bombs in image dimensions: there are no images, neither taken nor shown.
- * - HTTP requests that dribble: Node gives them up after the time that `REQUEST_TIMEOUT_MS` sets; a test would last a minute.
  * - Lengths of command lines and of `DATA` lines: SMPP has no lines. What has no end there is a PDU, tested below; the heads of HTTP
  *   requests are bounded by Node (16 KiB).
  */
@@ -15,7 +14,7 @@ import { CommandStatus, MAX_PDU_OCTETS } from '@chappe/smpp';
 import { MAX_JOURNAL_STREAMS } from '../control/journal.controller.js';
 import { UrlGuard } from '../http/index.js';
 import { MAX_CONTROL_BODY_OCTETS } from '../simulator.js';
-import { Stage } from '../smpp/stage.contract-spec.js';
+import { RawPeer, Stage } from '../smpp/stage.contract-spec.js';
 import { ReceiptEar, SimulatorClient } from '../testing/simulator-client.contract-spec.js';
 
 const PHONE = '+33612345678';
@@ -334,6 +333,29 @@ describe('bodies and requests without an end', () => {
     await slow.closed;
     expect(await witness.submit()).toMatchObject({ status: CommandStatus.ROK });
   });
+
+  it.each([
+    ['the head', 'POST /carrier/messages HTTP/1.1\r\nHost: localhost\r\nX-Slow: y'],
+    [
+      'the body',
+      'POST /carrier/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{',
+    ],
+  ])(
+    'an HTTP request that dribbles in %s is given up, one that waits for its answer is not',
+    async (_, dribble) => {
+      await open({ requestTimeoutMs: 30 });
+      stage.faults({ submitAnswerDelayMs: 1_000 });
+      const waiting = client.post('/carrier/messages', item('patient'));
+      await stage.until(() => stage.simulator.centre.summary().submitted === 1);
+      const slow = await RawPeer.connect(Number(new URL(stage.simulator.url).port));
+      slow.write(dribble);
+      await slow.closed;
+      expect(slow.received.toString()).toMatch(/^HTTP\/1\.1 408 /);
+      await stage.advance(1_000);
+      expect(await waiting).toMatchObject({ status: 200, body: { ref: 'patient' } });
+      expect(stage.simulator.centre.summary().submitted).toBe(1);
+    },
+  );
 
   it('who connects and says nothing is shown out', async () => {
     await open({ smpp: { unboundTimeoutMs: 30 } });
