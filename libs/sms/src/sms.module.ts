@@ -143,7 +143,7 @@ const services: Provider[] = [
  * @example
  * SmsModule.forRoot({
  *   storage: mikroOrmStorage({ url: 'sqlite:.data/chappe.db' }),
- *   carriers: [httpCarrier({ url: 'http://127.0.0.1:4000' })],
+ *   carriers: [httpCarrier({ name: 'centre', url: 'http://127.0.0.1:4000' })],
  * })
  */
 @Module({

@@ -56,6 +56,26 @@ describe('The options of SmsModule', () => {
     ]);
   });
 
+  it.each(
+    Object.entries(defaultSmsOptions).flatMap(([group, options]) =>
+      Object.keys(options).map(key => [group, key] as const),
+    ),
+  )('teach that %s.%s is not what it should be, whatever it is', (group, key) => {
+    for (const value of [Symbol('odd'), 10n, {}, [1n], () => 1, null, Number.NaN, '']) {
+      const mistakes = mistakesOf({ [group]: { [key]: value } });
+      // Null has a meaning of its own in some.
+      if (mistakes.length === 0 && value === null) continue;
+      expect(mistakes).toHaveLength(1);
+      expect(mistakes[0]).toContain(`${group}.${key}`);
+      expect(mistakes[0]).toContain('must be');
+    }
+  });
+
+  it.each([null, 5, Symbol('odd'), 10n, 'fast'])('are refused when they are %p', value => {
+    expect(mistakesOf(value)).toHaveLength(1);
+    expect(mistakesOf({ delivery: value })).toHaveLength(1);
+  });
+
   it('must agree with one another', () => {
     expect(
       mistakesOf({ messages: { validityMs: 8 * 86_400_000 }, delivery: { retryMaxMs: 1, pauseMaxMs: 1 } }),

@@ -90,36 +90,43 @@ const expectations: {
   },
 };
 
+const VALIDITIES = ['validityMinMs', 'validityMs', 'validityMaxMs'] as const;
+
 /**
  * Fills in the defaults and checks everything. Throws one {@link SmsError} (`invalid_options`) that lists every mistake: key,
  * value, what was expected.
  */
 export function resolveOptions(given: SmsModuleOptions): ResolvedSmsOptions {
+  if (typeof given !== 'object' || given === null)
+    throw invalidOptions([`The options are ${inspect(given)}; they must be an object.`]);
   const mistakes = unknownKeys(given, Object.keys(defaultSmsOptions));
+  /** What is wrong by itself: it is compared with nothing, and not everything can be. */
+  const spoilt = new Set<string>();
   const resolve = <Group extends keyof ResolvedSmsOptions>(group: Group): ResolvedSmsOptions[Group] => {
     const values: Record<string, unknown> = { ...defaultSmsOptions[group] };
     const expected = expectations[group] as Record<string, Expectation>;
-    const settings: unknown = given[group] ?? {};
-    if (typeof settings !== 'object') {
+    const settings: unknown = given[group] === undefined ? {} : given[group];
+    if (typeof settings !== 'object' || settings === null) {
       mistakes.push(
         `${group} is ${inspect(settings)}; it must be an object of: ${Object.keys(expected).join(', ')}.`,
       );
       return defaultSmsOptions[group];
     }
-    mistakes.push(...unknownKeys(settings!, Object.keys(expected), `${group}.`));
+    mistakes.push(...unknownKeys(settings, Object.keys(expected), `${group}.`));
     for (const [key, expectation] of Object.entries(expected)) {
       const value = (settings as Record<string, unknown>)[key];
       if (value === undefined) continue;
-      if ('mistakes' in expectation) mistakes.push(...expectation.mistakes(value, `${group}.${key}`));
-      else if (!expectation.holds(value))
-        mistakes.push(`${group}.${key} is ${inspect(value)}; it must be ${expectation.says}.`);
-      values[key] = value;
+      const wrong = mistakesOf(expectation, value, `${group}.${key}`);
+      mistakes.push(...wrong);
+      if (wrong.length === 0) values[key] = value;
+      else spoilt.add(`${group}.${key}`);
     }
     return values as unknown as ResolvedSmsOptions[Group];
   };
   const resolved = { messages: resolve('messages'), delivery: resolve('delivery') };
   const { validityMinMs, validityMs, validityMaxMs } = resolved.messages;
-  if (!(validityMinMs <= validityMs && validityMs <= validityMaxMs)) {
+  const areInOrder = validityMinMs <= validityMs && validityMs <= validityMaxMs;
+  if (!areInOrder && !VALIDITIES.some(key => spoilt.has(`messages.${key}`))) {
     mistakes.push(
       `messages.validityMs is ${validityMs}; it must lie between messages.validityMinMs (${validityMinMs}) and messages.validityMaxMs (${validityMaxMs}).`,
     );
@@ -131,6 +138,7 @@ export function resolveOptions(given: SmsModuleOptions): ResolvedSmsOptions {
     ['breakerMinMs', 'breakerMaxMs'],
     ['claimMax', 'lookupsKeptMax'],
   ] as const) {
+    if (spoilt.has(`delivery.${min}`) || spoilt.has(`delivery.${max}`)) continue;
     if (resolved.delivery[min] > resolved.delivery[max]) {
       mistakes.push(
         `delivery.${min} is ${resolved.delivery[min]}; it must not exceed delivery.${max} (${resolved.delivery[max]}).`,
@@ -139,6 +147,11 @@ export function resolveOptions(given: SmsModuleOptions): ResolvedSmsOptions {
   }
   if (mistakes.length > 0) throw invalidOptions(mistakes);
   return resolved;
+}
+
+function mistakesOf(expectation: Expectation, value: unknown, path: string): readonly string[] {
+  if ('mistakes' in expectation) return expectation.mistakes(value, path);
+  return expectation.holds(value) ? [] : [`${path} is ${inspect(value)}; it must be ${expectation.says}.`];
 }
 
 /** A mistake for each key of `given` that means nothing here, unless it is left undefined. */

@@ -75,7 +75,7 @@ export function providersOf(wiring: SmsWiring): Provider[] {
   const carriers: unknown = wiring.carriers;
   if (!Array.isArray(carriers) || carriers.length === 0) {
     mistakes.push(
-      `carriers is ${nameOf(carriers)}; it must be a list of at least one Carrier, such as [httpCarrier({ url })].`,
+      `carriers is ${nameOf(carriers)}; it must be a list of at least one Carrier, such as [httpCarrier({ name, url })].`,
     );
   } else {
     carriers.forEach((carrier, index) => {

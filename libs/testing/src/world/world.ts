@@ -15,6 +15,7 @@ import {
   type MessageDetails,
   type MessageSnapshot,
   type MessageState,
+  type NumberLookup,
   type SendCommand,
   type SendOutcome,
   type SmsModuleOptions,
@@ -50,6 +51,8 @@ export interface WorldSettings {
   readonly creditMicros?: number;
   /** Other carriers than the centre's. */
   readonly carriers?: (centre: MessageCentre, clock: ManualClock) => readonly Carrier[];
+  /** Who tells the host in which networks numbers are; nobody by default. */
+  readonly lookup?: (centre: MessageCentre, clock: ManualClock) => NumberLookup;
   /** Modules of the host beside SmsModule. */
   readonly imports?: readonly Type[];
 }
@@ -136,6 +139,7 @@ export async function openWorld(settings: WorldSettings = {}): Promise<World> {
           carriers: settings.carriers?.(centre, clock) ?? [
             new CentreCarrier({ name: 'centre', centre, clock }),
           ],
+          ...(settings.lookup && { lookup: settings.lookup(centre, clock) }),
         }),
       ],
     },
