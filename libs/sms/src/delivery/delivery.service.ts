@@ -135,7 +135,7 @@ export class Delivery {
       owner: this.node,
       options,
       safetyIntervalMs: parts.safetyIntervalMs,
-      onTrouble: cause => report('A round of the dispatcher failed; it will be tried again.', cause),
+      report,
       onTurn: (lane, turn) => void this.tell(`carrier.${turn}`, lane),
     });
   }

@@ -45,7 +45,8 @@ export interface DispatcherParts {
   readonly options: DeliveryOptions;
   /** How often it looks by itself; null for never, where nothing may happen by itself. */
   readonly safetyIntervalMs?: number | null | undefined;
-  readonly onTrouble: (cause: unknown) => void;
+  /** Told of what went wrong and is being mended. */
+  readonly report: (problem: string, cause: unknown) => void;
   /** Told when a carrier goes out of service by its answers, or comes back. */
   readonly onTurn: (lane: Lane, turn: 'down' | 'up') => void;
 }
@@ -82,7 +83,11 @@ export class Dispatcher {
 
   constructor(private readonly parts: DispatcherParts) {
     const { carriers, clock, options } = parts;
-    this.heartbeat = new Heartbeat(parts);
+    this.heartbeat = new Heartbeat({
+      ...parts,
+      onTrouble: cause =>
+        parts.report('Leases could not be renewed; it is tried again before they end.', cause),
+    });
     this.lanes = carriers.map(carrier => new Lane(carrier, clock, options));
     this.claims = new Claims({ ...parts, lanes: this.lanes });
   }
@@ -128,7 +133,7 @@ export class Dispatcher {
   }
 
   private async work(): Promise<void> {
-    const { clock, random, onTrouble } = this.parts;
+    const { clock, random, report } = this.parts;
     try {
       while (this.again && !this.stopping) {
         this.again = false;
@@ -137,7 +142,7 @@ export class Dispatcher {
       if (!this.stopping) await this.sleep();
     } catch (cause) {
       // The storage is away or full: what is stored is safe, and a later round finds it.
-      onTrouble(cause);
+      report('A round of the dispatcher failed; it will be tried again.', cause);
       this.again = false;
       this.failures += 1;
       this.sleepUntil(clock.now() + retryDelayMs(this.failures, random, STORAGE_RETRY));
@@ -194,7 +199,10 @@ export class Dispatcher {
       const submission = submissionOf(message, this.parts.clock.now());
       return await Promise.race([carrier.submit(submission, { signal: this.abort.signal }), gaveUp]);
     } catch (cause) {
-      this.parts.onTrouble(cause);
+      this.parts.report(
+        `The carrier ${carrier.name} threw instead of answering; the message is in doubt.`,
+        cause,
+      );
       return { kind: 'unknown', cause: String(cause) };
     } finally {
       this.awaited.delete(stopWaiting);
@@ -208,12 +216,12 @@ export class Dispatcher {
 
   /** An answer is never thrown away: while the storage is away it is tried again, and after a crash it is in doubt. */
   private async store(answer: Parameters<AnswerRecorder['record']>[0]): Promise<void> {
-    const { answers, random, onTrouble } = this.parts;
+    const { answers, random, report } = this.parts;
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await answers.record(answer);
       } catch (cause) {
-        onTrouble(cause);
+        report('The answer of a carrier could not be stored; it will be tried again.', cause);
         if (this.stopping) return;
         await this.pause(retryDelayMs(attempt, random, STORAGE_RETRY));
       }
