@@ -6,6 +6,7 @@ const part = (partNumber: number, reference: string | null): PartQuery => ({
   messageId: 'm',
   partNumber,
   reference,
+  from: null,
 });
 const ask = (parts: readonly PartQuery[], known: Readonly<Record<string, unknown>>) =>
   askAbout(

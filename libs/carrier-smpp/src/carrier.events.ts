@@ -12,6 +12,8 @@ import type { BindRefusal } from './links/index.js';
  * - `receipt-without-state`: a receipt that says nothing we understand of its message.
  * - `foreign-receipt`: a receipt whose id is of a message to another phone.
  * - `unreadable-inbound`: a message from a phone whose octets are not text.
+ * - `query-refused`: the carrier does not know query_sm, and is not asked again.
+ * - `query-of-another`: the answer to a query is about another id, or in a state that nobody knows.
  * - `late-refusal`: a submission was refused after its time was over.
  * - `nonsense`: a PDU that could not be read, or an answer to nothing.
  */
@@ -23,6 +25,8 @@ export type OddityKind =
   | 'receipt-without-state'
   | 'foreign-receipt'
   | 'unreadable-inbound'
+  | 'query-refused'
+  | 'query-of-another'
   | 'late-refusal'
   | 'nonsense';
 
@@ -60,6 +64,9 @@ export interface SmppCarrierStats {
   /** Answers that came after their time was over. */
   readonly lateAnswers: number;
   readonly receipts: number;
+  /** Parts the carrier was asked about, and what it told of them. */
+  readonly queries: number;
+  readonly queriesTold: number;
   /** Receipts for ids not handed over lately: the library looks them up, and keeps those that match nothing. */
   readonly receiptsNotRemembered: number;
   readonly inbound: number;

@@ -22,6 +22,7 @@ import {
 } from './answers/index.js';
 import type { OddityKind, SmppCarrierEvents, SmppCarrierStats } from './carrier.events.js';
 import { Counters } from './counters.js';
+import { Inquirer } from './inquirer.js';
 import { Links } from './links/index.js';
 import {
   invalidOptions,
@@ -46,6 +47,8 @@ import { Submitter, type Handed } from './submitter.js';
 export class SmppCarrier extends Carrier {
   readonly name: string;
   readonly capabilities: CarrierCapabilities;
+  /** By query_sm (SMPP 3.4 §4.8), one for each part; not there when the option `queries` says that the carrier offers none. */
+  override readonly query?: NonNullable<Carrier['query']>;
   /** What happens, for logs, alarms and metrics. */
   readonly events = new EventEmitter<SmppCarrierEvents>();
 
@@ -54,7 +57,7 @@ export class SmppCarrier extends Carrier {
   private readonly known: KnownParts;
   private readonly links: Links<Handed>;
   private readonly submitter: Submitter;
-  private readonly underWay = new Set<Promise<SubmissionResult>>();
+  private readonly underWay = new Set<Promise<unknown>>();
   private errorMap: ReturnType<typeof compileErrorMap>;
   private meanings: ReturnType<typeof compileReceiptErrorMap>;
   private listener: CarrierListener | undefined;
@@ -103,6 +106,16 @@ export class SmppCarrier extends Carrier {
       errorMap: () => this.errorMap,
       odd,
     });
+    const inquirer = new Inquirer({
+      options: this.options,
+      clock,
+      known: this.known,
+      counters: this.counters,
+      choose: () => this.links.choose(),
+      meanings: () => this.meanings,
+      odd,
+    });
+    if (this.options.queries) this.query = (parts, { signal }) => this.finish(inquirer.ask(parts, signal));
   }
 
   /** What has happened so far. */
@@ -153,13 +166,7 @@ export class SmppCarrier extends Carrier {
   ): Promise<SubmissionResult> {
     if (this.stopping) return { kind: 'throttled', retryAfterMs: null, rawCode: 'stopping' };
     if (!this.links.choose()) return { kind: 'throttled', retryAfterMs: null, rawCode: 'not_bound' };
-    const submitting = this.submitter.submit(submission, signal);
-    this.underWay.add(submitting);
-    try {
-      return await submitting;
-    } finally {
-      this.underWay.delete(submitting);
-    }
+    return this.finish(this.submitter.submit(submission, signal));
   }
 
   async stop(): Promise<void> {
@@ -171,6 +178,16 @@ export class SmppCarrier extends Carrier {
 
   health(): CarrierHealth {
     return this.links.health();
+  }
+
+  /** Keeps the binds until work is done, should the carrier be stopped meanwhile. */
+  private async finish<T>(work: Promise<T>): Promise<T> {
+    this.underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      this.underWay.delete(work);
+    }
   }
 
   private async deliver(pdu: Pdu<'deliver_sm'> | Pdu<'data_sm'>): Promise<number> {

@@ -7,8 +7,8 @@ export class Counters {
   private readonly counts = new Map<Counter, number>();
   private readonly oddities = new Map<OddityKind, number>();
 
-  count(what: Counter): void {
-    this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
+  count(what: Counter, howMany = 1): void {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + howMany);
   }
 
   countOddity(kind: OddityKind): void {
@@ -25,6 +25,8 @@ export class Counters {
       unanswered: of('unanswered'),
       lateAnswers: of('lateAnswers'),
       receipts: of('receipts'),
+      queries: of('queries'),
+      queriesTold: of('queriesTold'),
       receiptsNotRemembered: of('receiptsNotRemembered'),
       inbound: of('inbound'),
       inboundIncomplete: of('inboundIncomplete'),

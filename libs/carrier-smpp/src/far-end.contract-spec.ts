@@ -2,6 +2,8 @@ import { decodePart, encodeParts, segment, type ManualClock } from '@chappe/sms'
 import {
   buildReceiptText,
   CommandStatus,
+  formatAbsoluteTime,
+  MessageState,
   NEVER_ANSWER,
   parseEsmClass,
   SmppServer,
@@ -24,6 +26,8 @@ export class FarEnd {
   port = 0;
   private server: SmppServer | undefined;
   private readonly phones = new Map<string, string[]>();
+  /** Who sent what, by the ids as they were given. */
+  private readonly senders = new Map<string, string>();
   private readonly unfinished = new Map<string, string[]>();
   /** Requests on the wire, in either direction. */
   private underWay = 0;
@@ -41,7 +45,10 @@ export class FarEnd {
       timers: clockTimers(this.clock),
       enquireLinkIntervalMs: 0,
       onBind: () => CommandStatus.ROK,
-      handlers: { submit_sm: (pdu, session) => this.take(pdu, session) },
+      handlers: {
+        submit_sm: (pdu, session) => this.take(pdu, session),
+        query_sm: pdu => this.tell(pdu),
+      },
     });
     ({ port: this.port } = await this.server.listen({ port: this.port }));
   }
@@ -97,6 +104,7 @@ export class FarEnd {
     const to = `+${pdu.destinationAddr}`;
     if (to === this.refused) return CommandStatus.RINVDSTADR;
     const messageId = `0A${(++this.ids).toString(16)}`;
+    this.senders.set(messageId, pdu.sourceAddr);
     this.show(to, pdu);
     const at = new Date(this.clock.now());
     // In lower case and without the zero, as some carriers do.
@@ -114,6 +122,14 @@ export class FarEnd {
     };
     for (let copies = this.receiptsTwice ? 2 : 1; copies > 0; copies--) this.deliver(receipt, session);
     return { messageId };
+  }
+
+  /** Asked by the id as it was given, and by who sent it. */
+  private tell({ messageId, sourceAddr }: Pdu<'query_sm'>) {
+    if (this.mood === 'silent') return NEVER_ANSWER;
+    if (this.senders.get(messageId) !== sourceAddr) return CommandStatus.RINVMSGID;
+    const finalDate = formatAbsoluteTime(new Date(this.clock.now()));
+    return { messageId, finalDate, messageState: MessageState.DELIVERED, errorCode: 0 };
   }
 
   private show(to: string, pdu: Pdu<'submit_sm'>): void {

@@ -21,6 +21,11 @@ async function open(answer: (pdu: NpmPdu) => Readonly<Record<string, unknown>>, 
       submitted.push(pdu);
       session.send(pdu.response(answer(pdu)));
     });
+    session.on('query_sm', (pdu: NpmPdu) => {
+      const isKnown = pdu['message_id'] === '00a7' && pdu['source_addr'] === 'CHAPPE';
+      const told = { message_id: '00a7', final_date: '', message_state: 5, error_code: 27 };
+      session.send(pdu.response(isKnown ? told : { command_status: CommandStatus.RINVMSGID }));
+    });
     session.on('enquire_link', (pdu: NpmPdu) => session.send(pdu.response()));
     session.on('unbind', (pdu: NpmPdu) => {
       session.send(pdu.response());
@@ -87,6 +92,21 @@ describe('with a message centre made of npm smpp', () => {
       });
     }
     expect(bed.ear.inbounds.map(({ text }) => text)).toEqual(['STOP merci', 'Привет']);
+  });
+
+  it('it is asked what became of a message', async () => {
+    const { carrier } = await open(() => ({ message_id: '00a7' }));
+    await bed.submit(carrier, submissionOf('x'));
+    const asked = ['A7', 'B8'].map(reference => ({
+      messageId: 'msg_1',
+      partNumber: 1,
+      reference,
+      from: 'CHAPPE',
+    }));
+    const told = carrier.query?.(asked, { signal: new AbortController().signal });
+    expect(await told).toMatchObject([
+      { reference: 'A7', state: 'undelivered', reason: 'absent_subscriber', rawCode: 'UNDELIV 27' },
+    ]);
   });
 
   it('throttling, refusal, an answer without an id: each is what it is', async () => {

@@ -5,7 +5,7 @@ import type { OddityKind } from './carrier.events.js';
 import type { Counters } from './counters.js';
 import { Joining, readInbound } from './inbound/index.js';
 import type { ResolvedOptions } from './options/index.js';
-import { RAW_RECEIPT_MAX, receiptsOf, reportOf } from './receipts/index.js';
+import { RAW_RECEIPT_MAX, rawReceipt, receiptsOf, reportOf } from './receipts/index.js';
 
 type Delivered = Pdu<'deliver_sm'> | Pdu<'data_sm'>;
 
@@ -70,7 +70,11 @@ export class Receiver {
 
   private async takeReceipt(receipt: Receipt, pdu: Delivered): Promise<number> {
     const { options, clock, known, counters, meanings, odd, listener } = this.parts;
-    const report = reportOf(receipt, pdu, { options, meanings: meanings(), now: clock.now() });
+    const report = reportOf(receipt, rawReceipt(pdu, receipt.text), {
+      options,
+      meanings: meanings(),
+      now: clock.now(),
+    });
     counters.count('receipts');
     if (report.reference === '') odd('receipt-without-id', report.raw);
     if (!report.understood) odd('receipt-without-state', report.raw);

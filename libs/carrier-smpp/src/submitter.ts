@@ -181,7 +181,8 @@ export class Submitter {
       return `no id: ${handed.messageId}.${handed.numbers[0] ?? 1}`;
     }
     const { messageId, covers, to } = handed;
-    known.remember(reference, { messageId, numbers: covers, to });
+    const spelling = carrierId === reference ? undefined : carrierId;
+    known.remember(reference, { messageId, numbers: covers, to, spelling });
     return reference;
   }
 

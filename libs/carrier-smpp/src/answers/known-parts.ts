@@ -5,6 +5,8 @@ export interface KnownPart {
   readonly numbers: readonly number[];
   /** Where it went, E.164 with `+`: carriers that count round give an id out again. */
   readonly to: string;
+  /** The id as the carrier wrote it, where that is not the reference. */
+  readonly spelling?: string | undefined;
 }
 
 /** A message of which some parts were accepted while others stayed without an answer. */

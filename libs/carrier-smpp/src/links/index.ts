@@ -2,7 +2,7 @@
 export { jittered, reconnectDelayMs } from './backoff.js';
 export type { BackoffLimits } from './backoff.js';
 export { clockTimers } from './clock-timers.js';
-export type { Link, SubmitOutcome } from './link.js';
+export type { Link, QueryAnswer, SubmitOutcome } from './link.js';
 export { Links } from './links.js';
 export type { BindRefusal, LinksListener } from './links.js';
 export { Pace } from './pace.js';

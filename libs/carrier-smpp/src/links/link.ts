@@ -24,6 +24,9 @@ export type SubmitOutcome =
   /** SMPP cannot carry it. */
   | { readonly kind: 'not-encodable'; readonly field: string };
 
+/** What answers a query_sm, whatever its status. */
+export type QueryAnswer = Pdu<'query_sm_resp'> | Pdu<'generic_nack'>;
+
 /** How an attempt to bind ended: `refused` is a matter of set-up, `failed` one of time. */
 export type BindAttempt =
   | { readonly kind: 'bound' }
@@ -132,6 +135,22 @@ export class Link<Tag> {
     }
   }
 
+  /** Asks what became of one message, within the window. Undefined when nothing came that answers it. Never throws. */
+  async query(body: PduBody<'query_sm'>, signal: AbortSignal): Promise<QueryAnswer | undefined> {
+    const { session, parts } = this;
+    if (!session || !(await this.slots.take(parts.options.requestTimeoutMs, signal))) return undefined;
+    try {
+      const outcome = await parts.clock.outside(session.request('query_sm', body, { signal }));
+      return outcome.kind === 'answered' ? outcome.response : undefined;
+    } catch (error) {
+      // An id that cannot be written is no id of this carrier's.
+      if (!(error instanceof PduEncodeError)) throw error;
+      return undefined;
+    } finally {
+      this.slots.free();
+    }
+  }
+
   /** Ends the session, politely; whoever watches the link will open it again. */
   reset(): void {
     this.leaving = true;
@@ -209,6 +228,8 @@ export class Link<Tag> {
 
   private takeUnsolicited(session: ClientSession, pdu: AnyPdu): void {
     const late = this.session === session ? this.overdue.get(pdu.sequence) : undefined;
+    // It was asked by a query that has been given up, and will be asked again.
+    if (pdu.command === 'query_sm_resp') return;
     if (late === undefined || pdu.command !== 'submit_sm_resp') {
       this.parts.nonsense(`${pdu.command} ${pdu.sequence} answers nothing that was asked`);
       return;

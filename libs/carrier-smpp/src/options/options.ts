@@ -109,6 +109,11 @@ export interface SmppCarrierSettings {
   readonly vendorTlvs: readonly VendorTlv[];
 
   readonly messageIds: MessageIdForms;
+  /**
+   * Whether the carrier can be asked by query_sm what became of a message; turn it off where the contract does not offer it. A
+   * carrier that answers that it does not know the command is not asked again.
+   */
+  readonly queries: boolean;
   /** Whether each part gets its receipt, or one receipt speaks for the whole text. `payload` always means `message`. */
   readonly receiptsPer: 'part' | 'message';
   /** Whether a text with `id:` and `stat:` is a receipt although nothing marks it as one. Anybody can send such a text. */
@@ -198,6 +203,7 @@ export const SMPP_CARRIER_DEFAULTS: SmppCarrierSettings = {
   vendorTlvs: [],
 
   messageIds: { answer: 'folded', tlv: 'folded', text: 'folded' },
+  queries: true,
   receiptsPer: 'part',
   receiptsWithoutFlags: false,
   utcOffsetMinutes: 0,

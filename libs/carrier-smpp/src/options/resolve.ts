@@ -72,6 +72,7 @@ const expectations: { readonly [Key in keyof SmppCarrierSettings]: Expectation }
     holds: value => Array.isArray(value) && value.length <= 32 && value.every(isVendorTlv),
   },
   messageIds: object({ answer: oneOf(...ID_FORMS), tlv: oneOf(...ID_FORMS), text: oneOf(...ID_FORMS) }),
+  queries: yesOrNo,
   receiptsPer: oneOf('part', 'message'),
   receiptsWithoutFlags: yesOrNo,
   utcOffsetMinutes: whole(-720, 840),

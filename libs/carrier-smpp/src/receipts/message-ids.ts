@@ -25,3 +25,22 @@ export function idOfReceipt(receipt: Receipt, textId: string | undefined, forms:
   if (tlvId) return normaliseId(tlvId, forms.tlv);
   return textId ? normaliseId(textId, forms.text) : '';
 }
+
+/**
+ * How the carrier itself may write an id of which only the normal form is stored, the likeliest first: for asking about it.
+ * Leading zeros that were folded away cannot be told from the form alone; a carrier that has them wants the form `exact`.
+ */
+export function spellingsOf(reference: string, form: MessageIdForm): readonly string[] {
+  const isNumber = /^\d+$/.test(reference);
+  switch (form) {
+    case 'exact':
+    case 'decimal':
+      return [reference];
+    case 'hex': {
+      const hex = isNumber ? BigInt(reference).toString(16) : reference.toLowerCase();
+      return [...new Set([hex.toUpperCase(), hex])];
+    }
+    case 'folded':
+      return [...new Set([reference, reference.toLowerCase()])];
+  }
+}

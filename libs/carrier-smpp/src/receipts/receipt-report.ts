@@ -1,16 +1,9 @@
 import type { Instant, PartState, ReasonKey } from '@chappe/sms';
-import {
-  messageStateOfWord,
-  receiptWordOf,
-  type MessageStateName,
-  type Pdu,
-  type Receipt,
-} from '@chappe/smpp';
+import { messageStateOfWord, receiptWordOf, type MessageStateName, type Receipt } from '@chappe/smpp';
 import { reasonOfCode, receiptKey, type ReceiptMeaning } from '../answers/index.js';
 import type { ForeignReceiptText, ResolvedOptions } from '../options/index.js';
 import { idOfReceipt } from './message-ids.js';
 import { partStateOf, reasonOfState } from './part-state.js';
-import { rawReceipt } from './raw-receipt.js';
 
 /** What a receipt tells, in the library's words, before its message is known. */
 export interface ReceiptReport {
@@ -41,13 +34,16 @@ const GSM = 3;
 /**
  * What a receipt says (SMPP 3.4 §5.2.28, 5.3.2.31, appendix B): TLVs first, text second, the carrier's own table before
  * the standard's. Never throws, whatever the receipt.
+ *
+ * @param raw the receipt as it came, for the record
  */
 export function reportOf(
   receipt: Receipt,
-  pdu: Pdu<'deliver_sm'> | Pdu<'data_sm'>,
+  raw: string,
   { options, meanings, now }: ReceiptContext,
 ): ReceiptReport {
-  const foreign = receipt.fields ? undefined : readForeign(receipt.text, options.readReceiptText);
+  const foreign =
+    receipt.fields || receipt.text === '' ? undefined : readForeign(receipt.text, options.readReceiptText);
   const { stat = foreign?.stat, err = foreign?.err } = receipt;
   const state = receipt.state ?? (stat === undefined ? undefined : messageStateOfWord(stat));
   const meaning = meaningOf([err, stat], meanings);
@@ -61,7 +57,7 @@ export function reportOf(
         : reasonOf(partState, state, err, receipt, options.errorTable),
     rawCode: rawCodeOf(stat, state, err, receipt),
     at: dateOf(receipt, now),
-    raw: rawReceipt(pdu, receipt.text),
+    raw,
     understood: meaning !== undefined || state !== undefined,
   };
 }

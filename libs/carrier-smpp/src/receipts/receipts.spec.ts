@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { compileReceiptErrorMap, type ReceiptErrorMap } from '../answers/index.js';
 import { resolveOptions, type SmppCarrierOptions } from '../options/index.js';
 import { normaliseId } from './message-ids.js';
-import { RAW_RECEIPT_MAX } from './raw-receipt.js';
+import { RAW_RECEIPT_MAX, rawReceipt } from './raw-receipt.js';
 import { reportOf } from './receipt-report.js';
 import { receiptsOf } from './receipts-of.js';
 
@@ -37,7 +37,11 @@ function read(
     acceptTextAlone: options.receiptsWithoutFlags,
   });
   if (!receipt) throw new Error('no receipt');
-  return reportOf(receipt, pdu, { options, meanings: compileReceiptErrorMap(map), now: NOW });
+  return reportOf(receipt, rawReceipt(pdu, receipt.text), {
+    options,
+    meanings: compileReceiptErrorMap(map),
+    now: NOW,
+  });
 }
 
 describe('a receipt of the standard', () => {

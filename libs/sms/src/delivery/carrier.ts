@@ -88,6 +88,8 @@ export interface PartQuery {
   readonly partNumber: number;
   /** How the carrier called it when it accepted it; null when its answer never came. */
   readonly reference: string | null;
+  /** The sender it was submitted with, which some carriers want told again (SMPP 3.4 §4.8.1); null for the carrier's default. */
+  readonly from: string | null;
 }
 
 /** A message from a phone (MO). */

@@ -111,6 +111,7 @@ export function questionAbout(
       messageId: message.id,
       partNumber,
       reference: byNumber.get(partNumber)?.reference ?? null,
+      from: message.from,
     };
   }).filter(({ partNumber }) => !isFinalPart(byNumber.get(partNumber)?.state ?? 'sent'));
   return { carrier: message.carrier, messageId: message.id, parts, decides };

@@ -273,6 +273,7 @@ export function carrierContract(
           messageId: 'm1',
           partNumber: index + 1,
           reference,
+          from: null,
         }));
         const told = far.carrier.query(parts, { signal: new AbortController().signal });
         await far.advance(1_000);
