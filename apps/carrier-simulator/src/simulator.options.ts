@@ -1,3 +1,4 @@
+import { systemTimers, type Timers } from '@chappe/smpp';
 import type { CentreLimits, WorldOptions } from '@chappe/smsc';
 import { dateMs, isoDate } from './clock/index.js';
 import { BUILT_PAGE } from './page/page-files.js';
@@ -28,6 +29,8 @@ export interface SimulatorOptions {
    * answer takes is another matter. Default 60,000.
    */
   readonly requestTimeoutMs?: number;
+  /** Real time, by which silence is measured: of hosts that follow the clock, and on SMPP lines. Default: the system's. */
+  readonly timers?: Timers;
   /** The SMPP door. Its port is 2775 where left out, and a free one where `port` is 0. */
   readonly smpp?: SmppOptions;
   /** Where the built page lies. Default: beside the compiled program. */
@@ -48,6 +51,7 @@ export const DEFAULT_SIMULATOR_OPTIONS = {
   receiptHosts: [],
   followerPatienceMs: 10_000,
   requestTimeoutMs: 60_000,
+  timers: systemTimers,
   pageFolder: BUILT_PAGE,
 } as const satisfies SimulatorOptions;
 

@@ -126,6 +126,7 @@ function partsOf(settings: Settings): SimulatorParts & { readonly time: Observed
     wire,
     pace,
     patienceMs: settings.followerPatienceMs,
+    timers: settings.timers,
     note: (kind, clientId, why) =>
       centre.journal.write({ kind, clientId, ...(why === undefined ? {} : { detail: why }) }),
   });
@@ -134,7 +135,13 @@ function partsOf(settings: Settings): SimulatorParts & { readonly time: Observed
   const held = new HeldRequests(wire);
   const door = new CarrierDoor(centre, time, wire, followers, accounts, held);
   const runs = new Runs(centre, accounts);
-  const smpp = new SmppDoor(smppOptionsOf(settings), { centre, time, wire, followers });
+  const smpp = new SmppDoor(smppOptionsOf(settings), {
+    centre,
+    time,
+    wire,
+    followers,
+    timers: settings.timers,
+  });
   const page = {
     files: new PageFiles(settings.pageFolder),
     feed: new PageFeed({ centre, clock, followers: () => followers.names() }),

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Timers } from '@chappe/smpp';
 import type { Participant } from '@chappe/smsc';
 import type { Wire } from './wire.js';
 
@@ -27,6 +28,8 @@ export interface FollowerContext {
   readonly now: () => number;
   /** How long it may stay silent, in real milliseconds, before it is put out. */
   readonly patienceMs: number;
+  /** By which its silence is measured. */
+  readonly timers: Timers;
   readonly send: (order: ClockOrder) => void;
   readonly putOut: (why: string) => void;
 }
@@ -47,7 +50,7 @@ export class Follower implements Participant {
   private line: Promise<void> = Promise.resolve();
   private lastStep = 0;
   private awaited: { step: number; answered: (answer: StepAnswer | undefined) => void } | undefined;
-  private impatience: NodeJS.Timeout | undefined;
+  private endPatience: () => void = () => undefined;
   private answer: StepAnswer | undefined;
   /** The date it has confirmed. */
   private reached = -Infinity;
@@ -91,7 +94,7 @@ export class Follower implements Participant {
 
   async settle(): Promise<void> {
     let pauseMs = SHORTEST_PAUSE_MS;
-    let progress = { at: performance.now(), stirs: this.context.wire.stirs };
+    let progress = { at: this.context.timers.now(), stirs: this.context.wire.stirs };
     while (this.takesPart && !this.isSettled()) {
       await this.ask(this.context.now());
       if (this.isSettled()) {
@@ -100,9 +103,9 @@ export class Follower implements Participant {
         continue;
       }
       if (this.context.wire.stirs !== progress.stirs) {
-        progress = { at: performance.now(), stirs: this.context.wire.stirs };
+        progress = { at: this.context.timers.now(), stirs: this.context.wire.stirs };
         pauseMs = SHORTEST_PAUSE_MS;
-      } else if (performance.now() - progress.at > this.context.patienceMs) {
+      } else if (this.context.timers.now() - progress.at > this.context.patienceMs) {
         this.context.putOut(this.mismatch());
         return;
       }
@@ -164,17 +167,18 @@ export class Follower implements Participant {
   }
 
   private bePatient(): void {
-    clearTimeout(this.impatience);
-    this.impatience = setTimeout(() => {
-      this.context.putOut(
-        `${this.name} has not answered step ${String(this.lastStep)} for ${String(this.context.patienceMs)} ms. ` +
+    const { timers, patienceMs, putOut } = this.context;
+    this.endPatience();
+    this.endPatience = timers.after(patienceMs, () => {
+      putOut(
+        `${this.name} has not answered step ${String(this.lastStep)} for ${String(patienceMs)} ms. ` +
           'It may have died or be stuck; when it is well again it may follow anew.',
       );
-    }, this.context.patienceMs);
+    });
   }
 
   private endWait(answer: StepAnswer | undefined): void {
-    clearTimeout(this.impatience);
+    this.endPatience();
     const awaited = this.awaited;
     this.awaited = undefined;
     awaited?.answered(answer);

@@ -1,3 +1,4 @@
+import type { Timers } from '@chappe/smpp';
 import { createSimulator, type Simulator } from '../simulator.js';
 import { SimulatorClient } from '../testing/simulator-client.contract-spec.js';
 
@@ -10,6 +11,32 @@ interface Told {
   readonly mode: string;
   readonly speed: number;
 }
+
+/** Real time that stands still until a test lets it pass. */
+class HandMadeTime implements Timers {
+  private passed = 0;
+  private readonly waiting = new Map<() => void, number>();
+
+  now(): number {
+    return this.passed;
+  }
+
+  after(ms: number, run: () => void): () => void {
+    const ring = (): void => run();
+    this.waiting.set(ring, this.passed + ms);
+    return () => this.waiting.delete(ring);
+  }
+
+  pass(ms: number): void {
+    this.passed += ms;
+    for (const [ring, dueAt] of [...this.waiting]) {
+      if (dueAt <= this.passed && this.waiting.delete(ring)) ring();
+    }
+  }
+}
+
+const PATIENCE_MS = 300;
+const isStep = ({ step }: Told): boolean => step !== undefined;
 
 /** A host that follows, as far as the simulator sees it: a stream, and answers. */
 class Host {
@@ -86,13 +113,16 @@ class Host {
 describe('a host that follows the clock', () => {
   let simulator: Simulator;
   let client: SimulatorClient;
+  let real: HandMadeTime;
 
   beforeEach(async () => {
+    real = new HandMadeTime();
     simulator = await createSimulator({
       port: 0,
       clockMode: 'manual',
       startAt: START,
-      followerPatienceMs: 300,
+      followerPatienceMs: PATIENCE_MS,
+      timers: real,
     });
     client = new SimulatorClient(simulator.url);
   });
@@ -123,7 +153,10 @@ describe('a host that follows the clock', () => {
   it('is put out when it leaves a step unanswered, and time goes on without it', async () => {
     const host = await Host.join(client);
     host.silent = true;
-    expect(await advance('PT1H')).toMatchObject({ status: 200, body: { followers: [] } });
+    const advanced = advance('PT1H');
+    await host.hears(isStep);
+    real.pass(PATIENCE_MS);
+    expect(await advanced).toMatchObject({ status: 200, body: { followers: [] } });
     expect(leaving()).toMatchObject([
       { clientId: 'host', detail: expect.stringContaining('has not answered') },
     ]);
@@ -134,8 +167,9 @@ describe('a host that follows the clock', () => {
     const host = await Host.join(client);
     host.silent = true;
     const advanced = advance('PT1H');
+    await host.hears(isStep);
     for (let asked = 0; asked < 4; asked += 1) {
-      await client.post('/control/wait', { for: { kind: 'nothing' }, timeout: 150 });
+      real.pass(PATIENCE_MS - 1);
       await client.post('/control/clock/followers/host', { step: 1, busy: true });
     }
     host.silent = false;
@@ -147,7 +181,7 @@ describe('a host that follows the clock', () => {
     const host = await Host.join(client);
     host.silent = true;
     const advanced = advance('PT1H');
-    await client.post('/control/wait', { for: { kind: 'nothing' }, timeout: 20 });
+    await host.hears(isStep);
     host.kill();
     expect(await advanced).toMatchObject({ status: 200, body: { followers: [] } });
   });
@@ -155,7 +189,15 @@ describe('a host that follows the clock', () => {
   it('is waited for while a request of it is on the wire, and put out if that never arrives', async () => {
     const host = await Host.join(client);
     host.outside = 1;
-    expect((await advance('PT1H')).body).toMatchObject({ followers: [] });
+    const advanced = advance('PT1H');
+    let heard = 0;
+    for (let times = 0; times < 2; times += 1) {
+      // The step after the next one begins after the last pause: it is never the steps that are late.
+      const later = heard + 2;
+      ({ step: heard = 0 } = await host.hears(({ step = 0 }) => step >= later));
+      real.pass(PATIENCE_MS - 1);
+    }
+    expect((await advanced).body).toMatchObject({ followers: [] });
     expect(leaving()).toMatchObject([
       { detail: expect.stringContaining('1 of its requests are unanswered') },
     ]);

@@ -1,3 +1,4 @@
+import type { Timers } from '@chappe/smpp';
 import { Problem } from '../problem/problem.js';
 import { Follower, type ClockOrder } from './follower.js';
 import type { ObservedTime } from './observed-time.js';
@@ -27,6 +28,8 @@ export interface FollowersContext {
   readonly wire: Wire;
   readonly pace: Pace;
   readonly patienceMs: number;
+  /** By which a follower's silence is measured. */
+  readonly timers: Timers;
   readonly note: (kind: 'follower.joined' | 'follower.left', name: string, why?: string) => void;
 }
 
@@ -59,10 +62,11 @@ export class Followers {
     }
     this.leave(name, 'It follows anew.');
     const stream = open();
-    const { time, wire, patienceMs } = this.context;
+    const { time, wire, patienceMs, timers } = this.context;
     const follower: Follower = new Follower(name, clients, {
       wire,
       patienceMs,
+      timers,
       now: () => time.now(),
       send: (order: ClockOrder) => stream.send({ ...order, ...this.pace }),
       putOut: why => this.leave(name, why, follower),

@@ -84,7 +84,12 @@ describe('SimulatorClock', () => {
     await simulator.clock.advanceBy(48 * HOUR_MS);
     const port = Number(new URL(simulator.url).port);
     await simulator.close();
-    simulator = await createSimulator({ port, clockMode: 'manual', startAt: START + HOUR_MS });
+    simulator = await createSimulator({
+      port,
+      smpp: { port: 0 },
+      clockMode: 'manual',
+      startAt: START + HOUR_MS,
+    });
     const joined = new Promise<void>(done => {
       const end = simulator.centre.journal.subscribe(({ kind }) => {
         if (kind !== 'follower.joined') return;

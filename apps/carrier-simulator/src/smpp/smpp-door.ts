@@ -1,4 +1,4 @@
-import { CommandStatus, SESSION_DEFAULTS, systemTimers, type BindRequest } from '@chappe/smpp';
+import { CommandStatus, SESSION_DEFAULTS, type BindRequest, type Timers } from '@chappe/smpp';
 import type { MessageCentre } from '@chappe/smsc';
 import type { Followers, ObservedTime, Wire } from '../clock/index.js';
 import { ClientMemory } from './client-memory.js';
@@ -24,6 +24,8 @@ export interface SmppDoorContext {
   readonly time: ObservedTime;
   readonly wire: Wire;
   readonly followers: Followers;
+  /** Real time, by which clients are found to be silent. */
+  readonly timers: Timers;
 }
 
 /** A line as a page shows it. */
@@ -142,7 +144,7 @@ export class SmppDoor {
       requestTimeoutMs: deliverTimeoutMs,
       drainTimeoutMs: DRAIN_TIMEOUT_MS,
       unfinishedPduTimeoutMs,
-      timers: systemTimers,
+      timers: this.context.timers,
       trace: (direction, octets, session) => this.pdus.write(direction, octets, session.systemId),
     };
     const server: SessionParts[3] = {
