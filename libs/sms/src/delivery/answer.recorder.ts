@@ -13,6 +13,7 @@ import type { Carrier, SubmissionResult } from './carrier.js';
 import { storeChanges, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
 import { merged, partsByMessage } from './known-parts.js';
+import { partsTold } from './parts-told.js';
 import type { ReceiptRecorder } from './receipt.recorder.js';
 import { ReceiptRepository } from './receipt.repository.js';
 import { applyReceipt } from './receipt.js';
@@ -100,17 +101,20 @@ export class AnswerRecorder {
       const part = partOf.get(referenceKey(carrier, receipt.reference));
       const message = part && locked.get(part.messageId);
       if (!part || !message) return [];
-      const parts = known.get(message.id) ?? [];
-      const change = applyReceipt(message, receipt, {
-        now: this.clock.now(),
-        options: this.options,
-        carrier,
-        partNumber: part.number,
-        queries: this.receipts.canAsk(carrier),
-        parts,
+      const told = partsTold(receipt, part.number, message, carrier, known.get(message.id) ?? []);
+      return told.map(partNumber => {
+        const parts = known.get(message.id) ?? [];
+        const change = applyReceipt(message, receipt, {
+          now: this.clock.now(),
+          options: this.options,
+          carrier,
+          partNumber,
+          queries: this.receipts.canAsk(carrier),
+          parts,
+        });
+        known.set(message.id, merged(parts, change.parts));
+        return change;
       });
-      known.set(message.id, merged(parts, change.parts));
-      return [change];
     });
   }
 }

@@ -71,6 +71,11 @@ export interface DeliveryReceipt {
   readonly reference: string;
   /** Our own part, when the carrier gives our reference back: found even if its answer has not come yet. */
   readonly ours?: { readonly messageId: string; readonly partNumber: number } | undefined;
+  /**
+   * `message` when the carrier sends one receipt for a whole text, whatever the number of its parts; `part` when absent, which
+   * also means all parts that the carrier accepted under this one reference.
+   */
+  readonly covers?: 'part' | 'message' | undefined;
   readonly state: PartState;
   readonly reason: ReasonKey | null;
   /** What the carrier called it. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { PriceList } from '../credits/index.js';
-import { isFinal, type PartState, type SendCommand } from '../messages/index.js';
+import { MessageRepository, isFinal, type PartState, type SendCommand } from '../messages/index.js';
 import { defaultDeliveryOptions } from './delivery.options.js';
 import {
   GRACE_MS,
@@ -667,6 +667,74 @@ describe('A receipt', () => {
     await platform.delivery.matchOrphans();
     expect((await platform.message(id)).state).toBe('delivered');
     expect(await orphans(platform)).toBe(599);
+  });
+
+  describe('for a whole text', () => {
+    const LONG = { to: '+33612121515', text: 'x'.repeat(400) };
+    const receiptFor = (reference: string, state: PartState = 'delivered') =>
+      ({ reference, state, reason: null, rawCode: state, at: MORNING, raw: '' }) as const;
+    /** Takes all parts under one id. */
+    const UNDER_ONE_ID: Script = ({ messageId, parts }) => ({
+      kind: 'accepted',
+      parts: parts.map(({ number }) => ({ number, accepted: true, reference: messageId })),
+    });
+    const statesOf = async (platform: Platform, id: string) =>
+      (await platform.database.read(tx => tx.get(MessageRepository).parts([id]))).map(({ state }) => state);
+
+    it('reaches all parts, though it names the id of one and another process hears it', async () => {
+      const sender = await Platform.open({ isShared: true });
+      const hearer = await sender.joinedBy({ isShared: true });
+      const id = await sender.send(LONG);
+      await hearer.carrier.listener.receipt({ ...receiptFor(`${id}/2`), covers: 'message' });
+      expect(await statesOf(hearer, id)).toEqual(['delivered', 'delivered', 'delivered']);
+      expect((await sender.message(id)).state).toBe('delivered');
+      expect(await sender.revenue()).toBe(3 * PRICE_MICROS);
+    });
+
+    it('that names one part stands for that part alone, unless the carrier says otherwise', async () => {
+      const platform = await Platform.open();
+      const id = await platform.send(LONG);
+      await platform.carrier.listener.receipt(receiptFor(`${id}/2`));
+      expect(await statesOf(platform, id)).toEqual(['sent', 'delivered', 'sent']);
+      expect((await platform.message(id)).state).toBe('sent');
+    });
+
+    it('reaches all parts that the carrier took under one id, after a restart too', async () => {
+      const platform = await Platform.open();
+      platform.carrier.will(UNDER_ONE_ID);
+      const id = await platform.send(LONG);
+      const next = await platform.killAndStart();
+      await next.carrier.listener.receipt(receiptFor(id));
+      expect(await statesOf(next, id)).toEqual(['delivered', 'delivered', 'delivered']);
+      expect((await next.message(id)).state).toBe('delivered');
+    });
+
+    it.each([{ covers: 'message' as const }, {}])(
+      'that overtakes the answer is applied to all parts with it: %j',
+      async given => {
+        const platform = await Platform.open();
+        platform.carrier.will(async submission => {
+          await platform.carrier.listener.receipt({ ...receiptFor(submission.messageId), ...given });
+          return UNDER_ONE_ID(submission);
+        });
+        const id = await platform.send(LONG);
+        expect((await platform.message(id)).state).toBe('delivered');
+        expect(await orphans(platform)).toBe(0);
+        expect(await platform.revenue()).toBe(3 * PRICE_MICROS);
+      },
+    );
+
+    it('of a number called unknown for the first time gives all parts their second chance, once', async () => {
+      const platform = await Platform.open();
+      await platform.carrier.tell(await platform.send(), 'delivered');
+      const id = await platform.send(LONG);
+      const unknown = { ...receiptFor(`${id}/3`, 'undelivered'), reason: 'unknown_subscriber' } as const;
+      await platform.carrier.listener.receipt({ ...unknown, covers: 'message' });
+      expect((await platform.message(id)).state).toBe('queued');
+      await platform.carrier.listener.receipt({ ...unknown, covers: 'message' });
+      expect((await platform.message(id)).state).toBe('queued');
+      expect(await statesOf(platform, id)).toEqual(['sent', 'sent', 'sent']);
+    });
   });
 
   it('that matches nothing is kept for a while, then forgotten', async () => {

@@ -121,8 +121,9 @@ export class ScriptedCarrier extends Carrier {
   letsItselfBeAsked(knows: (part: PartQuery) => PartState | undefined): void {
     this.query = async parts => {
       this.questions.push(...parts.map(part => ({ ...part, at: this.clock.now() - MORNING })));
-      return parts.flatMap(({ messageId, partNumber, reference }) => {
-        const state = knows({ messageId, partNumber, reference });
+      return parts.flatMap(part => {
+        const { messageId, partNumber, reference } = part;
+        const state = knows(part);
         if (state === undefined) return [];
         const ours = { messageId, partNumber };
         const receipt = { reference: reference ?? `${messageId}/${partNumber}`, ours, state };

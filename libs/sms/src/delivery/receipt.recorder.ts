@@ -5,6 +5,7 @@ import type { DeliveryReceipt } from './carrier.js';
 import { storeChanges, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
 import { merged, partsByMessage } from './known-parts.js';
+import { partsTold } from './parts-told.js';
 import { ReceiptRepository, type OrphanReceipt } from './receipt.repository.js';
 import { applyReceipt } from './receipt.js';
 import type { SecondChances } from './second-chance.js';
@@ -103,17 +104,20 @@ export class ReceiptRecorder {
       const parts = known.get(message.id) ?? [];
       const told = parts.find(part => part.number === target.number);
       if (await this.chances.isOutdated(tx, message, told, receipt)) continue;
-      const change = applyReceipt(message, receipt, {
-        now,
-        options: this.options,
-        carrier,
-        partNumber: target.number,
-        queries: this.canAsk(carrier),
-        retryAt: await this.chances.dateFor(tx, message, receipt, now),
-        parts,
-      });
-      known.set(message.id, merged(parts, change.parts));
-      changes.push(change);
+      const retryAt = await this.chances.dateFor(tx, message, receipt, now);
+      for (const partNumber of partsTold(receipt, target.number, message, carrier, parts)) {
+        const change = applyReceipt(message, receipt, {
+          now,
+          options: this.options,
+          carrier,
+          partNumber,
+          queries: this.canAsk(carrier),
+          retryAt,
+          parts: known.get(message.id) ?? [],
+        });
+        known.set(message.id, merged(known.get(message.id) ?? [], change.parts));
+        changes.push(change);
+      }
     }
     if (orphans.length > 0) await tx.get(ReceiptRepository).keep(orphans);
     await storeChanges(tx, changes, this.billing, this.ids);
