@@ -1,3 +1,4 @@
+import { systemTimers } from '@chappe/smpp';
 import { Writable } from 'node:stream';
 import { jest } from '@jest/globals';
 import type { Response } from 'express';
@@ -51,6 +52,7 @@ describe('what the page is told', () => {
       wire: new Wire(),
       pace,
       patienceMs: 1_000,
+      timers: systemTimers,
       note: () => undefined,
     });
     centre = new MessageCentre({
