@@ -8,6 +8,7 @@ import {
   type ServerSession,
 } from '@chappe/smpp';
 import { smppCarrier, SmppCarrier } from './carrier.js';
+import type { SmppCarrierOptions } from './options/index.js';
 import { submissionOf, Testbed } from './testbed.contract-spec.js';
 
 let bed: Testbed;
@@ -302,6 +303,23 @@ describe('a submission without an answer', () => {
     expect(new Set(bed.submitted.map(({ shortMessage }) => shortMessage[3])).size).toBe(1);
   });
 
+  it('sends all parts at the second sending, which is another message, under another concatenation reference', async () => {
+    let silent = true;
+    bed.answer = ({ sequence, shortMessage }) =>
+      shortMessage[5] === 2 && silent ? NEVER_ANSWER : { messageId: `p${sequence}` };
+    const { carrier } = await bed.open();
+    const first = bed.submit(carrier, submissionOf(LONG));
+    await bed.until('all have left', () => bed.submitted.length === 3);
+    await bed.clock.advanceBy(30_000);
+    expect(await first).toMatchObject({ kind: 'unknown' });
+    silent = false;
+    const second = await bed.submit(carrier, submissionOf(LONG, { attempt: 2, sending: 2 }));
+    expect(second).toMatchObject({ kind: 'accepted', parts: [{ number: 1 }, { number: 2 }, { number: 3 }] });
+    expect(bed.submitted.slice(3).map(({ shortMessage }) => shortMessage[5])).toEqual([1, 2, 3]);
+    const references = bed.submitted.map(({ shortMessage }) => shortMessage[3]);
+    expect([new Set(references).size, references[3] === references[0]]).toEqual([2, false]);
+  });
+
   it('is told like a receipt when the answer comes late, and is then not sent again', async () => {
     let answerLate: (answer: { messageId: string }) => void = () => undefined;
     bed.answer = () => new Promise(resolve => (answerLate = resolve));
@@ -369,17 +387,52 @@ describe('a receipt', () => {
     expect(bed.ear.receipts).toMatchObject([{ reference: 'A1', state: 'delivered' }]);
   });
 
-  it.each<[string, object, number[]]>([
-    ['for each part', {}, [1]],
-    ['for the whole text, of a carrier that reports once', { receiptsPer: 'message' }, [1, 2, 3]],
-    ['for the whole text, sent in message_payload', { longMessages: 'payload' }, [1, 2, 3]],
-  ])('speaks %s', async (_what, options, parts) => {
+  it.each<[string, Partial<SmppCarrierOptions>, number, object]>([
+    ['for each part', {}, 3, {}],
+    [
+      'for the whole text, of a carrier that reports once',
+      { receiptsPer: 'message' },
+      3,
+      { covers: 'message' },
+    ],
+    ['for the whole text, sent in message_payload', { longMessages: 'payload' }, 1, { covers: 'message' }],
+  ])('speaks %s', async (_what, options, lastId, covers) => {
     let id = 0;
     bed.answer = () => ({ messageId: `p${++id}` });
     const { carrier, sessions } = await bed.open(options);
-    await bed.submit(carrier, submissionOf(LONG));
-    await report(sessions[0], 'p1');
-    expect(bed.ear.receipts.map(({ ours }) => ours?.partNumber)).toEqual(parts);
+    const answer = await bed.submit(carrier, submissionOf(LONG));
+    await report(sessions[0], `p${lastId}`);
+    await report(sessions[0], 'from before a restart');
+    const [remembered, unknown] = bed.ear.receipts;
+    const ours = { messageId: 'msg_1', partNumber: lastId };
+    expect(remembered).toEqual(expect.objectContaining({ reference: `P${lastId}`, ours, ...covers }));
+    expect(unknown).toMatchObject(covers);
+    expect([remembered?.covers, unknown?.covers]).toEqual(
+      'covers' in covers ? ['message', 'message'] : [undefined, undefined],
+    );
+    // What is stored with each part is what the receipt will name, in the life of this process and after it.
+    expect(answer.kind === 'accepted' && answer.parts).toContainEqual(
+      expect.objectContaining({ number: lastId, reference: `P${lastId}` }),
+    );
+  });
+
+  it('of the first sending and of the second are told apart by their references', async () => {
+    let id = 0;
+    bed.answer = () => ({ messageId: `s${++id}` });
+    const { carrier, sessions } = await bed.open();
+    await bed.submit(carrier, submissionOf('x'));
+    expect(await bed.submit(carrier, submissionOf('x', { attempt: 2, sending: 2 }))).toEqual({
+      kind: 'accepted',
+      parts: [ok(1, 'S2')],
+    });
+    expect(bed.submitted).toHaveLength(2);
+    await report(sessions[0], 's1');
+    await report(sessions[0], 's2');
+    const ours = { messageId: 'msg_1', partNumber: 1 };
+    expect(bed.ear.receipts).toMatchObject([
+      { reference: 'S1', ours },
+      { reference: 'S2', ours },
+    ]);
   });
 
   it('is asked for again when it could not be stored, and only then', async () => {

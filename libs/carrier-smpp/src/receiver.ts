@@ -80,7 +80,8 @@ export class Receiver {
     if (!report.understood) odd('receipt-without-state', report.raw);
     const found = report.reference === '' ? undefined : known.find(report.reference);
     if (!found) counters.count('receiptsNotRemembered');
-    const { receipts, foreign } = receiptsOf(report, found, [pdu.sourceAddr, pdu.destinationAddr]);
+    const addresses = [pdu.sourceAddr, pdu.destinationAddr];
+    const { receipts, foreign } = receiptsOf(report, found, addresses, options.receiptsPer);
     if (foreign) odd('foreign-receipt', report.raw);
     return this.tell(listener, receipts);
   }

@@ -20,9 +20,9 @@ import { CONCATENATION_LIMIT, submissionPdus, type SubmissionPdu } from './submi
 /** Which parts of which message a submit_sm was. */
 export interface Handed {
   readonly messageId: string;
+  /** Which sending of it: the second is another message to the carrier. */
+  readonly sending: 1 | 2;
   readonly numbers: readonly number[];
-  /** Which parts its receipt speaks of: these, or all of the message. */
-  readonly covers: readonly number[];
   readonly to: string;
 }
 
@@ -61,7 +61,8 @@ export class Submitter {
   /** Hands a message over. Never throws, and settles by itself. */
   async submit(submission: Submission, signal: AbortSignal): Promise<SubmissionResult> {
     const { options, clock, known } = this.parts;
-    const half = known.halfOf(submission.messageId);
+    const { messageId, sending = 1 } = submission;
+    const half = known.halfOf(messageId, sending);
     const concatenation = half?.concatenation ?? this.nextConcatenation();
     const planned = submissionPdus(submission, concatenation, clock.now(), options);
     if (!planned.ok)
@@ -83,7 +84,7 @@ export class Submitter {
       await this.handOver(submission, broken, delaysMs, outcomes, signal);
     }
     const ordered = submission.parts.flatMap(({ number }) => outcomes.get(number) ?? []);
-    this.rememberHalf(submission.messageId, concatenation, ordered);
+    this.rememberHalf(messageId, sending, concatenation, ordered);
     return resultOf(ordered);
   }
 
@@ -92,17 +93,17 @@ export class Submitter {
    */
   late(handed: Handed, pdu: Pdu<'submit_sm_resp'>): string | undefined {
     const { known, counters, odd } = this.parts;
-    const { messageId, numbers } = handed;
+    const { messageId, sending, numbers } = handed;
     counters.count('lateAnswers');
     if (pdu.status !== CommandStatus.ROK) {
       odd('late-refusal', `${messageId}: ${rawCodeOf(pdu.status)}`);
       return undefined;
     }
     const reference = this.accepted(handed, pdu.messageId);
-    const half = known.halfOf(messageId);
+    const half = known.halfOf(messageId, sending);
     if (half) {
       const accepted = new Map([...half.accepted, ...numbers.map(number => [number, reference] as const)]);
-      known.rememberHalf(messageId, { ...half, accepted });
+      known.rememberHalf(messageId, sending, { ...half, accepted });
     }
     return reference;
   }
@@ -130,14 +131,12 @@ export class Submitter {
   }
 
   private async handOverOne(
-    { messageId, to, parts }: Submission,
+    { messageId, sending, to }: Submission,
     { numbers, body }: SubmissionPdu,
     link: Link<Handed> | undefined,
     signal: AbortSignal,
   ): Promise<readonly PartOutcome[]> {
-    const isForAll = this.parts.options.receiptsPer === 'message';
-    const covers = isForAll ? parts.map(({ number }) => number) : numbers;
-    const handed = { messageId, numbers, covers, to };
+    const handed: Handed = { messageId, sending: sending ?? 1, numbers, to };
     const outcome: SubmitOutcome = link
       ? await link.submit(body, handed, signal)
       : { kind: 'not-sent', cause: 'not_bound' };
@@ -180,9 +179,9 @@ export class Submitter {
       // The part is the carrier's all the same. No receipt can carry a reference with a blank in it.
       return `no id: ${handed.messageId}.${handed.numbers[0] ?? 1}`;
     }
-    const { messageId, covers, to } = handed;
+    const { messageId, numbers, to } = handed;
     const spelling = carrierId === reference ? undefined : carrierId;
-    known.remember(reference, { messageId, numbers: covers, to, spelling });
+    known.remember(reference, { messageId, numbers, to, spelling });
     return reference;
   }
 
@@ -220,14 +219,19 @@ export class Submitter {
     );
   }
 
-  private rememberHalf(messageId: string, concatenation: number, outcomes: readonly PartOutcome[]): void {
+  private rememberHalf(
+    messageId: string,
+    sending: 1 | 2,
+    concatenation: number,
+    outcomes: readonly PartOutcome[],
+  ): void {
     const { known } = this.parts;
     const accepted = outcomes.flatMap(outcome =>
       outcome.kind === 'accepted' ? [[outcome.number, outcome.reference] as const] : [],
     );
     if (outcomes.some(({ kind }) => kind === 'unanswered'))
-      known.rememberHalf(messageId, { concatenation, accepted: new Map(accepted) });
-    else known.forgetHalf(messageId);
+      known.rememberHalf(messageId, sending, { concatenation, accepted: new Map(accepted) });
+    else known.forgetHalf(messageId, sending);
   }
 
   private nextConcatenation(): number {

@@ -193,8 +193,8 @@ describe('what is remembered', () => {
       undefined,
       '3',
     ]);
-    for (let i = 0; i < 10; i++) known.rememberHalf(`m${i}`, { concatenation: i, accepted: new Map() });
-    expect([known.halfOf('m8'), known.halfOf('m9')?.concatenation]).toEqual([undefined, 9]);
+    for (let i = 0; i < 10; i++) known.rememberHalf(`m${i}`, 1, { concatenation: i, accepted: new Map() });
+    expect([known.halfOf('m8', 1), known.halfOf('m9', 1)?.concatenation]).toEqual([undefined, 9]);
   });
 
   it('holds all parts of a message under one id, and the last message when an id is given out again', () => {

@@ -1,7 +1,7 @@
-/** Parts that the carrier has under one id. */
+/** Parts that the carrier has under one id; which of them its receipts speak of is another matter, see `receiptsPer`. */
 export interface KnownPart {
   readonly messageId: string;
-  /** More than one when a single id, and a single receipt, stand for several parts. */
+  /** More than one when a single id stands for several parts. */
   readonly numbers: readonly number[];
   /** Where it went, E.164 with `+`: carriers that count round give an id out again. */
   readonly to: string;
@@ -47,17 +47,22 @@ export class KnownParts {
     return this.byReference.get(reference);
   }
 
-  halfOf(messageId: string): HalfKnown | undefined {
-    return this.halves.get(messageId);
+  /** What is known of one sending of a message; the second sending has parts of its own. */
+  halfOf(messageId: string, sending: 1 | 2): HalfKnown | undefined {
+    return this.halves.get(keyOf(messageId, sending));
   }
 
-  rememberHalf(messageId: string, half: HalfKnown): void {
-    put(this.halves, messageId, half, Math.ceil(this.max / 10));
+  rememberHalf(messageId: string, sending: 1 | 2, half: HalfKnown): void {
+    put(this.halves, keyOf(messageId, sending), half, Math.ceil(this.max / 10));
   }
 
-  forgetHalf(messageId: string): void {
-    this.halves.delete(messageId);
+  forgetHalf(messageId: string, sending: 1 | 2): void {
+    this.halves.delete(keyOf(messageId, sending));
   }
+}
+
+function keyOf(messageId: string, sending: 1 | 2): string {
+  return `${sending} ${messageId}`;
 }
 
 /** Puts an entry last and drops the first ones beyond the limit. */

@@ -114,7 +114,10 @@ export interface SmppCarrierSettings {
    * carrier that answers that it does not know the command is not asked again.
    */
   readonly queries: boolean;
-  /** Whether each part gets its receipt, or one receipt speaks for the whole text. `payload` always means `message`. */
+  /**
+   * Whether each part gets its receipt, or one receipt, under the id of any part, speaks for the whole text. `payload`
+   * always means `message`.
+   */
   readonly receiptsPer: 'part' | 'message';
   /** Whether a text with `id:` and `stat:` is a receipt although nothing marks it as one. Anybody can send such a text. */
   readonly receiptsWithoutFlags: boolean;

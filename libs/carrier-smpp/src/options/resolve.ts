@@ -138,7 +138,9 @@ export function resolveOptions(given: SmppCarrierOptions): ResolvedOptions {
       'url must be of the form smpp://systemId:password@host:port, or smpps://…, percent-encoded.',
     );
   if (mistakes.length > 0 || !server) throw invalidOptions(mistakes);
-  return { ...resolved, name, server };
+  // What goes whole is reported on as a whole.
+  const receiptsPer = resolved.longMessages === 'payload' ? 'message' : resolved.receiptsPer;
+  return { ...resolved, receiptsPer, name, server };
 }
 
 /** The carrier was configured wrongly; lists all mistakes at once. */

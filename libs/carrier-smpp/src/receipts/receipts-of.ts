@@ -1,5 +1,6 @@
 import type { DeliveryReceipt } from '@chappe/sms';
 import type { KnownPart } from '../answers/index.js';
+import type { ResolvedOptions } from '../options/index.js';
 import { phoneKey } from '../submission/index.js';
 import type { ReceiptReport } from './receipt-report.js';
 
@@ -17,21 +18,26 @@ export interface MatchedReceipts {
  * has, and is kept as it came. Either address may be the phone, since carriers differ in whether receipts swap them.
  *
  * @param addresses source and destination of the receipt, as they came
+ * @param covers whether the carrier's receipts speak of parts or of whole messages
  */
 export function receiptsOf(
   { understood: _, ...report }: ReceiptReport,
   known: KnownPart | undefined,
   addresses: readonly string[],
+  covers: ResolvedOptions['receiptsPer'],
 ): MatchedReceipts {
-  if (!known) return { receipts: [report], foreign: false };
+  const receipt = covers === 'message' ? { ...report, covers } : report;
+  if (!known) return { receipts: [receipt], foreign: false };
   const phones = addresses.flatMap(address => phoneKey(address) ?? []);
   if (phones.length > 0 && !phones.includes(phoneKey(known.to) ?? '')) {
     const reference = `${report.reference}@${addresses[0] ?? ''}`;
-    return { receipts: [{ ...report, reference }], foreign: true };
+    return { receipts: [{ ...receipt, reference }], foreign: true };
   }
-  const { messageId, numbers } = known;
+  const { messageId } = known;
+  // One part stands for all of them: the library knows how many there are.
+  const numbers = covers === 'message' ? known.numbers.slice(0, 1) : known.numbers;
   return {
-    receipts: numbers.map(partNumber => ({ ...report, ours: { messageId, partNumber } })),
+    receipts: numbers.map(partNumber => ({ ...receipt, ours: { messageId, partNumber } })),
     foreign: false,
   };
 }

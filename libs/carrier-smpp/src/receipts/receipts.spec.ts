@@ -371,7 +371,7 @@ describe('the message a receipt is for', () => {
   const known = { messageId: 'msg_1', numbers: [1, 2], to: '+33612345678' };
 
   it('is told by reference when it is not remembered', () => {
-    const { receipts, foreign } = receiptsOf(report, undefined, ['33612345678', '36180']);
+    const { receipts, foreign } = receiptsOf(report, undefined, ['33612345678', '36180'], 'part');
     expect(foreign).toBe(false);
     expect(receipts).toHaveLength(1);
     expect(receipts[0]).toMatchObject({ reference: '42', state: 'delivered' });
@@ -379,11 +379,20 @@ describe('the message a receipt is for', () => {
   });
 
   it('is named, part by part, when it is', () => {
-    const { receipts } = receiptsOf(report, known, ['33612345678', '36180']);
+    const { receipts } = receiptsOf(report, known, ['33612345678', '36180'], 'part');
     expect(receipts.map(({ ours }) => ours)).toEqual([
       { messageId: 'msg_1', partNumber: 1 },
       { messageId: 'msg_1', partNumber: 2 },
     ]);
+  });
+
+  it('is covered whole, known or not, when the carrier reports on whole messages', () => {
+    const addresses = ['33612345678', '36180'];
+    const covered = { reference: '42', covers: 'message' };
+    expect(receiptsOf(report, known, addresses, 'message').receipts).toMatchObject([
+      { ...covered, ours: { messageId: 'msg_1', partNumber: 1 } },
+    ]);
+    expect(receiptsOf(report, undefined, addresses, 'message').receipts).toMatchObject([covered]);
   });
 
   it.each([
@@ -395,7 +404,7 @@ describe('the message a receipt is for', () => {
     [['33699999999', '33688888888'], true],
     [['33699999999', 'CHAPPE'], true],
   ])('to a phone of %s: foreign is %s', (addresses, foreign) => {
-    const matched = receiptsOf(report, known, addresses);
+    const matched = receiptsOf(report, known, addresses, 'part');
     expect(matched.foreign).toBe(foreign);
     if (foreign) {
       expect(matched.receipts).toEqual([expect.objectContaining({ reference: '42@33699999999' })]);
