@@ -7,6 +7,7 @@ const balance = (account: string) =>
 
 /** Recounts the books from their rows; see `LedgerRepository.audit`. */
 export async function auditLedger(session: Session): Promise<LedgerAudit> {
+  await session.scan();
   const [totals] = await session.rows(
     `select count(*), count(case when kind = 'hold' then 1 end) - count(resolves) from sms_ledger`,
   );

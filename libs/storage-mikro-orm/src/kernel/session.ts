@@ -93,6 +93,9 @@ export abstract class Session {
   /** Lets others have their turn, in the middle of long work on a database that never keeps its caller waiting. */
   abstract breathe(): Promise<void>;
 
+  /** What follows in this transaction reads whole tables, and may be done without an index. */
+  abstract scan(): Promise<void>;
+
   /** From now on every use is an error: what outlives the transaction would write into somebody else's. */
   end(): void {
     this.ended = true;

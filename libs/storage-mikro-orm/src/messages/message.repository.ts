@@ -219,6 +219,7 @@ export class SqlMessageRepository extends MessageRepository {
   }
 
   async countByState(): Promise<Readonly<Partial<Record<MessageState, number>>>> {
+    await this.session.scan();
     const rows = await this.session.rows('select state, count(*) from sms_messages group by state');
     return Object.fromEntries(rows.map(([state, count]) => [String(state), Number(count)]));
   }

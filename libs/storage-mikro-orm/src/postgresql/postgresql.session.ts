@@ -1,6 +1,7 @@
 import { Session, type Parameter, type Row, type Table, type Value } from '../kernel/index.js';
 import type { PgClient, PgResult, PgStatements } from './client.js';
 import { connectionLost, translated } from './failures.js';
+import { PLAN_SCANS } from './planning.js';
 
 /** Distinguishes our advisory locks from those of a host in the same database. */
 const LOCK_SALT = 1794;
@@ -41,6 +42,10 @@ export class PgSession extends Session {
   }
 
   async breathe(): Promise<void> {}
+
+  async scan(): Promise<void> {
+    await this.ask(PLAN_SCANS, []);
+  }
 
   protected async query(sql: string, parameters: readonly Parameter[]): Promise<readonly Row[]> {
     return (await this.ask(sql, parameters)).rows;

@@ -17,6 +17,7 @@ import { sqlRepositories } from '../repositories.js';
 import { Announcements } from './announcements.js';
 import { PgStatements, type PgClient, type PgPool, type PgResult } from './client.js';
 import { connectionLost, translated, worthRetrying } from './failures.js';
+import { PLAN_BY_INDEX } from './planning.js';
 import { PgSession } from './postgresql.session.js';
 
 /** How a database on a server is used. */
@@ -81,6 +82,7 @@ export class PostgresqlStorage extends Storage {
         connectionTimeoutMillis: options.connectTimeoutMs,
         statement_timeout: options.statementTimeoutMs,
         idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs,
+        onConnect: (client: PgClient) => client.query(PLAN_BY_INDEX),
       },
       entities: [...smsEntities],
       extensions: [Migrator],

@@ -36,6 +36,8 @@ export class SqliteSession extends Session {
     return nextTurn();
   }
 
+  async scan(): Promise<void> {}
+
   protected async query(sql: string, parameters: readonly Parameter[]): Promise<readonly Row[]> {
     // The driver makes arrays of the context that loaded it first, which is not ours in a test runner or a vm.
     return this.guard(() => Array.from(this.connection.prepare(sql).all(...parameters.map(cellOf))));

@@ -1,0 +1,18 @@
+/**
+ * How statements are planned on our connections. Each has its index, and must use it from the first row on: the planner goes by
+ * statistics, and keeps a plan that it made for an empty table while the table grows to a million rows. (On SQLite the
+ * statements name their indexes instead.)
+ */
+export const PLAN_BY_INDEX = [
+  'set enable_seqscan = off',
+  'set enable_hashjoin = off',
+  'set enable_mergejoin = off',
+  // Planned once, and not again for each of the first five lists of values.
+  'set plan_cache_mode = force_generic_plan',
+  'set jit = off',
+].join('; ');
+
+/** Undoes it until the end of a transaction, for what reads whole tables; a single statement, so that it can be prepared. */
+export const PLAN_SCANS = `select ${['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']
+  .map(name => `set_config('${name}', 'on', true)`)
+  .join(', ')}`;
