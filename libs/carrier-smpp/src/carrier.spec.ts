@@ -73,8 +73,8 @@ describe('a message handed over', () => {
   });
 
   it.each([
-    [0x58, { kind: 'throttled', retryAfterMs: null, rawCode: '0x00000058' }],
-    [0x14, { kind: 'throttled', retryAfterMs: null, rawCode: '0x00000014' }],
+    [0x58, { kind: 'throttled', retryAfterMs: null, rawCode: '0x00000058', scope: 'carrier' }],
+    [0x14, { kind: 'throttled', retryAfterMs: null, rawCode: '0x00000014', scope: 'carrier' }],
     [0x08, { kind: 'rejected', reason: 'carrier_error', rawCode: '0x00000008', permanent: false }],
     [0x0b, { kind: 'rejected', reason: 'invalid_destination', rawCode: '0x0000000b', permanent: true }],
     [0x0a, { kind: 'rejected', reason: 'sender_not_allowed', rawCode: '0x0000000a', permanent: true }],
@@ -132,13 +132,12 @@ describe('a message handed over', () => {
       destinationAddr.endsWith('9') ? CommandStatus.RMSGQFUL : { messageId: '1' };
     const { carrier } = await bed.open();
     const full = submissionOf('x', { to: '+33612345679' });
-    expect(await bed.submit(carrier, full)).toMatchObject({ kind: 'throttled' });
+    expect(await bed.submit(carrier, full)).toMatchObject({ kind: 'throttled', scope: 'carrier' });
     await bed.submit(carrier, submissionOf('x'));
-    expect(await bed.submit(carrier, full)).toMatchObject({
-      kind: 'rejected',
-      reason: 'throttled',
-      permanent: false,
-    });
+    const forThisOne = { kind: 'throttled', retryAfterMs: 180_000, scope: 'message' };
+    expect(await bed.submit(carrier, full)).toMatchObject(forThisOne);
+    await bed.clock.advanceBy(60_001);
+    expect(await bed.submit(carrier, full)).toMatchObject({ kind: 'throttled', scope: 'carrier' });
   });
 
   it('waits for its turn in the rate, and is given back when that takes too long', async () => {

@@ -40,6 +40,8 @@ export interface SubmitterParts {
 
 /** Others got through if one of them did within this time. */
 const OTHERS_PASS_MS = 60_000;
+/** How long a message waits whose bind is in the wrong state, where there are others. */
+const OTHER_BIND_MS = 1_000;
 /** Pauses before parts are handed over again that were refused for now while others of the same text were accepted. */
 const REPAIR_PAUSES_MS = [1_000, 2_000, 4_000];
 
@@ -199,8 +201,11 @@ export class Submitter {
     if (info.ourBug) odd('our-fault-status', `${rawCode} ${info.meaning}`);
     const othersPass = clock.now() - this.acceptedAt < OTHERS_PASS_MS;
     const reaction = reactionTo(status, { errorMap: map, othersPass });
-    if (reaction.kind === 'session') link?.reset();
-    return { reaction, rawCode };
+    if (reaction.kind !== 'session') return { reaction, rawCode };
+    link?.reset();
+    // The other binds carry on, and take this message too.
+    const others: Reaction = { kind: 'throttled', retryAfterMs: OTHER_BIND_MS, scope: 'message' };
+    return { reaction: this.parts.choose() ? others : reaction, rawCode };
   }
 
   /** What may be handed over again because the rest of the text is the carrier's already, and nothing is in doubt. */

@@ -14,7 +14,7 @@ import { resultOf, type PartOutcome } from './submission-result.js';
 
 const context = { errorMap: new Map(), othersPass: false };
 const rejected = (reason: string, permanent: boolean) => ({ kind: 'rejected', reason, permanent });
-const pause = { kind: 'throttled', retryAfterMs: null };
+const pause = { kind: 'throttled', retryAfterMs: null, scope: 'carrier' };
 const session = { kind: 'session' };
 
 describe('a command_status', () => {
@@ -51,10 +51,22 @@ describe('a command_status', () => {
     expect(reactionTo(status, context)).toEqual(reaction),
   );
 
-  it('0x14 means the account when nobody gets through, and the recipient when others do', () => {
-    expect(reactionTo(0x14, context)).toEqual(pause);
-    expect(reactionTo(0x14, { ...context, othersPass: true })).toEqual(rejected('throttled', false));
-  });
+  it.each([
+    [0x14, pause, { kind: 'throttled', retryAfterMs: 180_000, scope: 'message' }],
+    [0x58, pause, pause],
+    [0x45, rejected('carrier_error', false), rejected('unknown', false)],
+    [0x64, rejected('carrier_error', false), rejected('unknown', false)],
+    [0xfe, rejected('carrier_error', false), rejected('unknown', false)],
+    [0x08, rejected('carrier_error', false), rejected('carrier_error', false)],
+    [0x102, rejected('carrier_unavailable', false), rejected('carrier_unavailable', false)],
+  ])(
+    '0x%s concerns the carrier when nobody gets through, and maybe this message when others do',
+    (...row) => {
+      const [status, alone, besideOthers] = row;
+      expect(reactionTo(status, context)).toEqual(alone);
+      expect(reactionTo(status, { ...context, othersPass: true })).toEqual(besideOthers);
+    },
+  );
 
   it('means what the carrier says it means, before the standard', () => {
     const errorMap = compileErrorMap({
@@ -63,9 +75,11 @@ describe('a command_status', () => {
       '0x0B': { as: 'rejected', reason: 'unknown_subscriber' },
       '0x08': { as: 'rejected', reason: 'carrier_error', permanent: true },
       '0x58': { as: 'throttled' },
+      '0x64': { as: 'throttled', scope: 'message' },
     });
     const of = (status: number) => reactionTo(status, { errorMap, othersPass: true });
-    expect(of(0x400)).toEqual({ kind: 'throttled', retryAfterMs: 300_000 });
+    expect(of(0x400)).toEqual({ ...pause, retryAfterMs: 300_000 });
+    expect(of(0x64)).toEqual({ ...pause, scope: 'message' });
     expect(of(0x401)).toEqual(session);
     expect(of(0x0b)).toEqual(rejected('unknown_subscriber', true));
     expect(of(0x08)).toEqual(rejected('carrier_error', true));
@@ -110,7 +124,10 @@ describe('the answer for a message', () => {
     ({ number, kind: 'refused', reaction, rawCode: '0xff' }) as PartOutcome;
   const permanent = (number: number) => refused(number, rejected('invalid_destination', true));
   const temporary = (number: number) => refused(number, rejected('carrier_error', false));
-  const slow = (number: number) => refused(number, { kind: 'throttled', retryAfterMs: 5000 });
+  const slow = (number: number) =>
+    refused(number, { kind: 'throttled', retryAfterMs: 5000, scope: 'carrier' });
+  const crowded = (number: number) =>
+    refused(number, { kind: 'throttled', retryAfterMs: 180_000, scope: 'message' });
   const notSent = (number: number): PartOutcome => ({ number, kind: 'not-sent', cause: 'not_bound' });
   const silent = (number: number): PartOutcome => ({ number, kind: 'unanswered', cause: 'timeout' });
 
@@ -145,7 +162,16 @@ describe('the answer for a message', () => {
       [temporary(1), slow(2), permanent(3)],
       { kind: 'rejected', reason: 'invalid_destination', rawCode: '0xff', permanent: true },
     ],
-    ['throttled', [temporary(1), slow(2)], { kind: 'throttled', retryAfterMs: 5000, rawCode: '0xff' }],
+    [
+      'throttled, for all before for this message alone',
+      [temporary(1), crowded(2), slow(3)],
+      { kind: 'throttled', retryAfterMs: 5000, rawCode: '0xff', scope: 'carrier' },
+    ],
+    [
+      'throttled for this message alone',
+      [crowded(1), temporary(2)],
+      { kind: 'throttled', retryAfterMs: 180_000, rawCode: '0xff', scope: 'message' },
+    ],
     [
       'rejected for now',
       [temporary(1), temporary(2)],

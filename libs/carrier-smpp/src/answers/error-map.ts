@@ -4,12 +4,16 @@ import { reasons, type PartState, type ReasonKey } from '@chappe/sms';
  * What a command_status of a submit answer asks for:
  *
  * - `throttled`: too fast, or full: nothing was taken; the carrier is left alone for `retryAfterMs`, or for a growing pause
- *   when that is null or left out. Costs the message age, not attempts.
+ *   when that is null or left out; with `scope: 'message'` only this message waits. Costs the message age, not attempts.
  * - `rejected`: this message was refused; `permanent` comes from the reason unless it is given.
  * - `session`: the session is in the wrong state: it is started anew, and the message handed over again.
  */
 export type StatusReaction =
-  | { readonly as: 'throttled'; readonly retryAfterMs?: number | null }
+  | {
+      readonly as: 'throttled';
+      readonly retryAfterMs?: number | null;
+      readonly scope?: 'carrier' | 'message';
+    }
   | { readonly as: 'rejected'; readonly reason: ReasonKey; readonly permanent?: boolean }
   | { readonly as: 'session' };
 
@@ -43,6 +47,8 @@ const PART_STATES: ReadonlySet<unknown> = new Set<PartState>([
   'expired',
 ]);
 
+const SCOPES: ReadonlySet<unknown> = new Set([undefined, 'carrier', 'message']);
+
 /** An {@link ErrorMap} by number. The map has been checked. */
 export function compileErrorMap(map: ErrorMap): ReadonlyMap<number, StatusReaction> {
   return new Map(Object.entries(map).map(([key, reaction]) => [Number(key), reaction]));
@@ -72,7 +78,8 @@ export function mistakesInErrorMap(map: unknown, field: string): readonly string
       case 'session':
         return undefined;
       case 'throttled':
-        return isPause(value['retryAfterMs']) ? undefined : 'retryAfterMs must be milliseconds, 0 or more';
+        if (!isPause(value['retryAfterMs'])) return 'retryAfterMs must be milliseconds, 0 or more';
+        return SCOPES.has(value['scope']) ? undefined : 'scope must be carrier or message';
       case 'rejected': {
         const { reason, permanent } = value;
         if (!isReasonKey(reason)) return `reason must be a key of the catalogue of reasons`;

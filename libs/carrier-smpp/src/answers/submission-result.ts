@@ -37,6 +37,7 @@ export function resultOf(outcomes: readonly PartOutcome[]): SubmissionResult {
   });
   return (
     refusals.find(refusal => refusal.kind === 'rejected' && refusal.permanent) ??
+    refusals.find(refusal => refusal.kind === 'throttled' && refusal.scope !== 'message') ??
     refusals.find(refusal => refusal.kind === 'throttled') ??
     refusals[0] ?? { kind: 'throttled', retryAfterMs: null, rawCode: 'nothing_to_send' }
   );
@@ -58,7 +59,7 @@ function refusalOf(outcome: PartOutcome): Refusal | undefined {
     case 'rejected':
       return { kind: 'rejected', reason: reaction.reason, rawCode, permanent: reaction.permanent };
     case 'throttled':
-      return { kind: 'throttled', retryAfterMs: reaction.retryAfterMs, rawCode };
+      return { kind: 'throttled', retryAfterMs: reaction.retryAfterMs, rawCode, scope: reaction.scope };
     case 'session':
       return { kind: 'throttled', retryAfterMs: null, rawCode };
   }

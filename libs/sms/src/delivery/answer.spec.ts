@@ -243,6 +243,24 @@ describe('A carrier that says too fast', () => {
     }
   });
 
+  it.each([
+    [180_000, 180_000],
+    [null, defaultDeliveryOptions.pauseMaxMs],
+    [0, defaultDeliveryOptions.pauseMinMs],
+  ])(
+    'to this message alone makes it wait: told %s, waits %s ms; that costs no attempt either',
+    (retryAfterMs, waitMs) => {
+      const message = messageIn('submitting');
+      applyAnswer(message, { kind: 'throttled', retryAfterMs, rawCode: '20', scope: 'message' }, context());
+      expect(message).toMatchObject({
+        state: 'queued',
+        reason: 'throttled',
+        attempts: 0,
+        wakeAt: NOW + waitMs,
+      });
+    },
+  );
+
   it('after its lease has ended says for certain that it never left: it is queued again, marketing too', () => {
     const message = messageIn('in_doubt', { purpose: 'marketing' });
     applyAnswer(message, tooFast(1000), context());

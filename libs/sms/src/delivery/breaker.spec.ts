@@ -62,6 +62,7 @@ describe('What an answer says about its carrier', () => {
     [{ kind: 'accepted', parts: [] }, 'well'],
     [{ kind: 'unknown', cause: 'time-out' }, 'failed'],
     [{ kind: 'throttled', retryAfterMs: null, rawCode: '88' }, 'none'],
+    [{ kind: 'throttled', retryAfterMs: null, rawCode: '20', scope: 'message' }, 'well'],
     [{ kind: 'rejected', reason: 'carrier_unavailable', rawCode: '8', permanent: false }, 'failed'],
     [{ kind: 'rejected', reason: 'memory_full', rawCode: '20', permanent: false }, 'well'],
     [{ kind: 'rejected', reason: 'unknown_subscriber', rawCode: '11', permanent: true }, 'well'],

@@ -27,7 +27,7 @@ export function verdictOf(result: SubmissionResult): Verdict {
     case 'accepted':
       return 'well';
     case 'throttled':
-      return 'none';
+      return result.scope === 'message' ? 'well' : 'none';
     case 'unknown':
       return 'failed';
     case 'rejected':

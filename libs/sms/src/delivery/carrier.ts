@@ -1,5 +1,6 @@
 import type { Instant } from '../kernel/index.js';
 import type { MessageClass, PartState, Priority, Purpose, ReasonKey } from '../messages/index.js';
+import type { Allotment, CarrierLimits } from './limits.js';
 
 /** The share of a text that goes in one short message. The adapter adds the concatenation header (3GPP TS 23.040 9.2.3.24). */
 export interface SubmissionPart {
@@ -51,7 +52,8 @@ export type PartAnswer =
  * - `accepted`: at least one part is the carrier's now. Credit for the accepted parts is captured.
  * - `rejected`: none is. When `permanent`, the message is `rejected`; otherwise it is tried again, with growing delays.
  * - `throttled`: too fast, or the carrier is not there. It is given nothing for `retryAfterMs`, or for a growing pause when that
- *   is null or 0; another carrier may take the message meanwhile. Costs age, not attempts.
+ *   is null or 0; another carrier may take the message meanwhile. Costs age, not attempts. With `scope: 'message'` only this
+ *   message waits, as when the queue of its recipient is full: the carrier is given others meanwhile.
  * - `unknown`: the request left and the answer never came. The message may be on its way: it becomes `in_doubt`.
  */
 export type SubmissionResult =
@@ -62,7 +64,13 @@ export type SubmissionResult =
       readonly rawCode: string;
       readonly permanent: boolean;
     }
-  | { readonly kind: 'throttled'; readonly retryAfterMs: number | null; readonly rawCode: string }
+  | {
+      readonly kind: 'throttled';
+      readonly retryAfterMs: number | null;
+      readonly rawCode: string;
+      /** Whom it concerns: all that the carrier is given, unless it says otherwise. */
+      readonly scope?: 'carrier' | 'message' | undefined;
+    }
   | { readonly kind: 'unknown'; readonly cause: string };
 
 /** What a carrier tells of a message it accepted (DLR). */
@@ -124,6 +132,11 @@ export interface CarrierCapabilities {
   readonly windowSize: number;
   /** Whether a second submission under the same message id is answered like the first, and sends nothing. */
   readonly deduplicates: boolean;
+  /**
+   * What it allows to all processes on the same database together, where it counts them as one; absent where each process is
+   * on its own. `ratePerSecond` above is each process's own limit and holds beside it.
+   */
+  readonly limits?: CarrierLimits | undefined;
 }
 
 /** Whether a carrier can be given messages, and if not, why. */
@@ -150,6 +163,16 @@ export abstract class Carrier {
 
   /** Connects. Called once at start; resolves even if the carrier is away, and keeps trying by itself. */
   abstract start(listener: CarrierListener): Promise<void>;
+
+  /**
+   * Tells it how much of its `capabilities.limits` this process may use: `binds` at most, and `ratePerSecond` where it counts
+   * something else than messages (the dispatcher keeps the pace of messages by itself). Called before `start`, then whenever
+   * other processes come, leave or die; with 0 it must hold nothing. The last call counts. Resolves once it uses no more than
+   * that, or has tried to use it: what it gives up is given to others then.
+   *
+   * Optional, and called only where there are limits; needed where they are about binds.
+   */
+  allot?(allotment: Allotment): Promise<void>;
 
   /** Hands a message over. */
   abstract submit(

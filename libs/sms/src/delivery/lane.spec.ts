@@ -50,6 +50,12 @@ describe('The lane to a carrier', () => {
     clock = new ManualClock(MORNING);
   });
 
+  it('goes on with others when one message is to wait, however long', () => {
+    const lane = laneOf({});
+    hear(lane, { ...tooFast(180_000), scope: 'message' } as SubmissionResult);
+    expect([lane.free, lane.nextFreeAt]).toEqual([8, undefined]);
+  });
+
   it('gives no more at once than the window of the carrier', () => {
     const lane = laneOf({ windowSize: 3 });
     expect(lane.free).toBe(3);

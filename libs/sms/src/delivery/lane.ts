@@ -2,6 +2,8 @@ import type { Clock, Instant } from '../kernel/index.js';
 import { Breaker, verdictOf, type BreakerState } from './breaker.js';
 import type { Carrier, SubmissionResult } from './carrier.js';
 import type { DeliveryOptions } from './delivery.options.js';
+import { LastSecond } from './last-second.js';
+import { isNothing, type Allotment } from './limits.js';
 
 const SECOND_MS = 1000;
 
@@ -31,6 +33,10 @@ export class Lane {
   /** Whether the one message is under way by which a failing carrier is tried. */
   private probing = false;
   private held = false;
+  /** What this process may use of limits that hold for all of them; undefined where there are none. */
+  private allotment: Allotment | undefined;
+  private readonly lastSecond = new LastSecond();
+  private departedAt: Instant = -Infinity;
 
   constructor(
     readonly carrier: Carrier,
@@ -46,20 +52,29 @@ export class Lane {
 
   /** How many messages it could be given now. */
   get free(): number {
-    if (this.held || this.clock.now() < this.pausedUntil || this.breaker.state === 'open') return 0;
+    const now = this.clock.now();
+    if (this.isShut || now < this.pausedUntil || this.breaker.state === 'open') return 0;
     if (this.breaker.state === 'half_open' && this.probing) return 0;
     this.refill();
-    const room = Math.max(0, Math.min(this.window - this.inFlight, Math.floor(this.tokens)));
+    const share = this.allotment?.ratePerSecond ?? null;
+    const left = share === null ? Infinity : share - this.lastSecond.count(now);
+    const room = Math.max(0, Math.min(this.window - this.inFlight, Math.floor(this.tokens), left));
     return this.breaker.state === 'half_open' ? Math.min(room, 1) : room;
   }
 
-  /** When there may be room again although no answer comes; undefined when only an answer, or a hand, makes room. */
+  /**
+   * When there may be room again although no answer comes; undefined when only an answer, a hand, or other processes make
+   * room.
+   */
   get nextFreeAt(): Instant | undefined {
-    if (this.held) return undefined;
+    if (this.isShut) return undefined;
     const now = this.clock.now();
     const closedUntil = Math.max(this.pausedUntil, this.breaker.openUntil ?? -Infinity);
     if (now < closedUntil) return closedUntil;
     const rate = this.carrier.capabilities.ratePerSecond;
+    const share = this.allotment?.ratePerSecond ?? null;
+    const shareAt = share === null ? now : this.lastSecond.freeAt(share, now);
+    if (shareAt > now) return shareAt;
     this.refill();
     if (rate !== null && this.tokens < 1) return now + Math.ceil(((1 - this.tokens) * SECOND_MS) / rate);
     return undefined;
@@ -71,7 +86,9 @@ export class Lane {
    * again before its turn.
    */
   book(): Instant {
-    const { ratePerSecond, windowSize } = this.carrier.capabilities;
+    const { windowSize, limits } = this.carrier.capabilities;
+    // What other processes hold of a limit that holds for all serves the same queue.
+    const ratePerSecond = limits?.ratePerSecond ?? this.carrier.capabilities.ratePerSecond;
     const apartMs = ratePerSecond === null ? this.options.pauseMinMs / windowSize : SECOND_MS / ratePerSecond;
     const now = this.clock.now();
     const waitMs = this.held ? this.options.pauseMaxMs : this.options.pauseMinMs;
@@ -98,6 +115,21 @@ export class Lane {
     return this.held;
   }
 
+  /** Whether it is given nothing for as long as nobody says otherwise: held up by hand, or others hold all that is allowed. */
+  get isShut(): boolean {
+    return this.held || (this.allotment !== undefined && isNothing(this.allotment));
+  }
+
+  /** When it was given a message last; before all time if never. */
+  get lastDepartureAt(): Instant {
+    return this.departedAt;
+  }
+
+  /** From now on it is given no more than this. */
+  allot(allotment: Allotment): void {
+    this.allotment = allotment;
+  }
+
   /** Gives it nothing more until {@link Lane.resume}; what is under way ends. */
   pause(): void {
     this.held = true;
@@ -113,13 +145,15 @@ export class Lane {
     if (this.breaker.state === 'half_open') this.probing = true;
     this.inFlight += 1;
     this.tokens -= 1;
+    this.departedAt = this.clock.now();
+    if (this.allotment) this.lastSecond.add(this.departedAt);
   }
 
   /** Its answer has come. Answers whether the carrier went down or came up with it. */
   end(result: SubmissionResult): 'down' | 'up' | undefined {
     this.inFlight -= 1;
     this.probing = false;
-    if (result.kind === 'throttled') {
+    if (result.kind === 'throttled' && result.scope !== 'message') {
       this.slowDown(result.retryAfterMs);
     } else if (result.kind !== 'unknown') {
       this.window = Math.min(this.window + 1, this.carrier.capabilities.windowSize);
