@@ -183,14 +183,20 @@ function rejected(
   return { message, moves, parts: [], paidParts: null };
 }
 
-function throttled(message: Message, { rawCode }: Throttled, context: AnswerContext): Change {
+function throttled(
+  message: Message,
+  { rawCode, scope, retryAfterMs }: Throttled,
+  context: AnswerContext,
+): Change {
   if (!isOfThisHandover(message, context)) return noMove(message);
   const reason = reasonToWait(message, 'throttled', context);
   const moves = [message.moveTo('queued', { at: context.now, cause: 'throttled', reason, rawCode })];
   // It never left: this costs the message age, not one of its attempts.
   message.attempts -= 1;
-  // The lane of this carrier keeps the pause; another carrier may take it at once.
-  message.wakeAt = context.now;
+  // The lane of this carrier keeps the pause; another carrier may take it at once. What concerns this message alone, it keeps.
+  const { pauseMinMs, pauseMaxMs } = context.options;
+  const waitMs = scope === 'message' ? Math.max(pauseMinMs, retryAfterMs ?? pauseMaxMs) : 0;
+  message.wakeAt = context.now + waitMs;
   return { message, moves, parts: [], paidParts: null };
 }
 
