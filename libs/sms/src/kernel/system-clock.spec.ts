@@ -53,8 +53,17 @@ describe('The system clock', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('does not call before the date, though the timer of the machine be early', () => {
+  it('waits as long as it was told, though the date of the machine be set back meanwhile', () => {
     clock.after(1000, call);
+    jest.setSystemTime(MORNING - DAY_MS);
+    jest.advanceTimersByTime(999);
+    expect(calls).toBe(0);
+    jest.advanceTimersByTime(1);
+    expect(calls).toBe(1);
+  });
+
+  it('does not call before the date, though the timer of the machine be early', () => {
+    clock.at(MORNING + 1000, call);
     // The wall clock lags behind the timer, as after a correction by NTP.
     jest.setSystemTime(MORNING - 5);
     jest.advanceTimersByTime(1000);

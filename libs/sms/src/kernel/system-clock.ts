@@ -21,4 +21,18 @@ export class SystemClock extends Clock {
     arm();
     return { cancel: () => clearTimeout(handle) };
   }
+
+  /** By a clock that nobody sets: a wait is as long as it was said, though the date of the machine be corrected meanwhile. */
+  override after(delayMs: number, run: () => void | Promise<void>): Timer {
+    const dueAt = performance.now() + delayMs;
+    let handle: NodeJS.Timeout;
+    const arm = () => {
+      const leftMs = Math.max(0, Math.ceil(dueAt - performance.now()));
+      handle = setTimeout(ring, Math.min(leftMs, LONGEST_TIMEOUT_MS));
+      handle.unref();
+    };
+    const ring = () => (performance.now() < dueAt ? arm() : void run());
+    arm();
+    return { cancel: () => clearTimeout(handle) };
+  }
 }
