@@ -201,6 +201,7 @@ export class Submitter {
     if (info.ourBug) odd('our-fault-status', `${rawCode} ${info.meaning}`);
     const othersPass = clock.now() - this.acceptedAt < OTHERS_PASS_MS;
     const reaction = reactionTo(status, { errorMap: map, othersPass });
+    if (reaction.kind === 'throttled' && reaction.scope === 'carrier') this.pace.slowDown();
     if (reaction.kind !== 'session') return { reaction, rawCode };
     link?.reset();
     // The other binds carry on, and take this message too.

@@ -7,12 +7,21 @@ export type Departures =
   | { readonly ok: true; readonly delaysMs: readonly number[] }
   | { readonly ok: false; readonly retryAfterMs: number };
 
+/** The smallest share of its rate that a carrier is still given, however often it says "too fast". */
+const SHARE_MIN = 1 / 64;
+/** The share of the rate that is taken up again in a second without such a word. */
+const RECOVERED_PER_SECOND = 1 / 20;
+
 /**
  * How many submit_sm a second the carrier allows, all binds together: a bucket that holds one second's worth. The dispatcher
- * counts messages, carriers count parts, so the parts are paced here.
+ * counts messages, carriers count parts, so the parts are paced here. A carrier that says "too fast" gets half of what it got,
+ * and then a little more each second: what the contract says and what the line takes are two things.
  */
 export class Pace {
-  private readonly intervalMs: number;
+  private readonly fullIntervalMs: number;
+  /** The share of the rate that was given at `slowedAt`. */
+  private share = 1;
+  private slowedAt = -Infinity;
   /** When the bucket would be full again. */
   private fullAt = -Infinity;
 
@@ -21,7 +30,7 @@ export class Pace {
     private readonly clock: Clock,
     ratePerSecond: number | null,
   ) {
-    this.intervalMs = ratePerSecond === null ? 0 : SECOND_MS / ratePerSecond;
+    this.fullIntervalMs = ratePerSecond === null ? 0 : SECOND_MS / ratePerSecond;
   }
 
   /**
@@ -31,11 +40,25 @@ export class Pace {
    */
   reserve(count: number, waitMaxMs: number): Departures {
     const now = this.clock.now();
-    const burstMs = Math.max(SECOND_MS, this.intervalMs) - this.intervalMs;
+    const intervalMs = this.fullIntervalMs / this.shareAt(now);
+    const burstMs = Math.max(SECOND_MS, intervalMs) - intervalMs;
     const base = Math.max(this.fullAt, now);
-    const delayOf = (index: number) => Math.max(0, Math.ceil(base + index * this.intervalMs - burstMs - now));
+    const delayOf = (index: number) => Math.max(0, Math.ceil(base + index * intervalMs - burstMs - now));
     if (delayOf(0) > waitMaxMs) return { ok: false, retryAfterMs: delayOf(0) };
-    this.fullAt = base + count * this.intervalMs;
+    this.fullAt = base + count * intervalMs;
     return { ok: true, delaysMs: Array.from({ length: count }, (_, index) => delayOf(index)) };
+  }
+
+  /** The carrier has said "too fast". Answers to one burst count once. */
+  slowDown(): void {
+    const now = this.clock.now();
+    if (now - this.slowedAt < SECOND_MS) return;
+    this.share = Math.max(SHARE_MIN, this.shareAt(now) / 2);
+    this.slowedAt = now;
+  }
+
+  private shareAt(now: number): number {
+    const seconds = Math.max(0, now - this.slowedAt) / SECOND_MS;
+    return Math.min(1, this.share + seconds * RECOVERED_PER_SECOND);
   }
 }

@@ -42,6 +42,23 @@ describe('the pace', () => {
     expect(pace.reserve(1, 5_000)).toEqual({ ok: true, delaysMs: [5_000] });
   });
 
+  it('is halved when the carrier says "too fast", once for a burst, and taken up again little by little', async () => {
+    const clock = new ManualClock(0);
+    const pace = new Pace(clock, 4);
+    pace.slowDown();
+    pace.slowDown();
+    expect(pace.reserve(4, 10_000)).toEqual({ ok: true, delaysMs: [0, 0, 500, 1_000] });
+    await clock.advanceBy(12_000);
+    expect(pace.reserve(6, 10_000)).toEqual({ ok: true, delaysMs: [0, 0, 0, 0, 250, 500] });
+    for (let words = 0; words < 100; words++) {
+      pace.slowDown();
+      await clock.advanceBy(1_000);
+    }
+    const slow = pace.reserve(2, 60_000);
+    expect(slow.ok && slow.delaysMs[1]).toBeLessThan(16_000);
+    expect(slow.ok && slow.delaysMs[1]).toBeGreaterThan(2_000);
+  });
+
   it('is kept over any time, whatever is asked for', async () => {
     const asks = fc.array(fc.tuple(fc.integer({ min: 1, max: 10 }), fc.integer({ min: 0, max: 700 })), {
       maxLength: 60,
