@@ -1,7 +1,7 @@
 import type { EntitySchema } from '@mikro-orm/core';
 import { accountEntity, apiTokenEntity, dailyUseEntity } from './accounts/index.js';
 import { ledgerEntity, walletEntity } from './credits/index.js';
-import { orphanReceiptEntity, pausedCarrierEntity } from './delivery/index.js';
+import { orphanReceiptEntity, pausedCarrierEntity, slotEntity } from './delivery/index.js';
 import { outboxEntity } from './events/index.js';
 import { idempotencyEntity, periodicWorkEntity } from './kernel/index.js';
 import { messageEntity, moveEntity, partEntity } from './messages/index.js';
@@ -32,5 +32,6 @@ export const smsEntities: readonly EntitySchema[] = [
   partEntity,
   orphanReceiptEntity,
   pausedCarrierEntity,
+  slotEntity,
   periodicWorkEntity,
 ];

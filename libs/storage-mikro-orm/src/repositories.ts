@@ -8,11 +8,12 @@ import {
   OutboxRepository,
   PeriodicWorkRepository,
   ReceiptRepository,
+  SlotRepository,
   type RepositoryPort,
 } from '@chappe/sms';
 import { SqlAccountRepository } from './accounts/index.js';
 import { SqlLedgerRepository } from './credits/index.js';
-import { SqlCarrierRepository, SqlReceiptRepository } from './delivery/index.js';
+import { SqlCarrierRepository, SqlReceiptRepository, SqlSlotRepository } from './delivery/index.js';
 import { SqlOutboxRepository } from './events/index.js';
 import {
   SqlIdempotencyRepository,
@@ -35,6 +36,7 @@ export function sqlRepositories(): Repositories {
     [MessageRepository, session => new SqlMessageRepository(session, turn)],
     [ReceiptRepository, session => new SqlReceiptRepository(session)],
     [CarrierRepository, session => new SqlCarrierRepository(session)],
+    [SlotRepository, session => new SqlSlotRepository(session)],
     [PeriodicWorkRepository, session => new SqlPeriodicWorkRepository(session)],
   ]);
 }

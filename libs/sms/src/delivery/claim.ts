@@ -137,7 +137,7 @@ export class Claims {
 
   /** The carrier that is likely to have room first, of those that a message may go to. */
   private soonest(groups: readonly (readonly Route[])[], now: Instant): Lane {
-    const freeAt = (lane: Lane) => (lane.isPaused ? Infinity : (lane.nextFreeAt ?? now));
+    const freeAt = (lane: Lane) => (lane.isShut ? Infinity : (lane.nextFreeAt ?? now));
     const lanes = groups.flat().map(({ carrier }) => this.lanes.get(carrier)!);
     return lanes.reduce((best, lane) => (freeAt(lane) < freeAt(best) ? lane : best));
   }

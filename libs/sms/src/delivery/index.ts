@@ -15,6 +15,8 @@ export {
 export { CARRIERS_TOPIC, CarrierRepository } from './carrier.repository.js';
 export { type BreakerState } from './breaker.js';
 export { type CarrierEvent, type CarrierEventType, type CarrierFact } from './carrier.events.js';
+export { type Allotment, type CarrierLimits } from './limits.js';
+export { SLOTS_TOPIC, SlotRepository, type SlotHolder } from './slot.repository.js';
 export { NumberLookup, type NumberNetwork } from './number-lookup.js';
 export { type Route, type SenderKind } from './route.js';
 export { routeMistakes } from './route.check.js';

@@ -8,6 +8,7 @@ import { scenarios, type Scenario, type StorageUnderTest } from './storage/mater
 import { messageScenarios } from './storage/messages.js';
 import { operationScenarios } from './storage/operation.js';
 import { queueScenarios } from './storage/queue.js';
+import { slotScenarios } from './storage/slots.js';
 import { transactionScenarios } from './storage/transactions.js';
 
 export { type StorageUnderTest } from './storage/material.js';
@@ -40,7 +41,7 @@ export function storageContract(
     'repeated requests': [idempotencyScenarios],
     'opt-outs': [optOutScenarios],
     'early receipts': [receiptScenarios],
-    operation: [operationScenarios],
+    operation: [operationScenarios, slotScenarios],
   };
   runner.describe(name, () => {
     for (const [room, behaviours] of Object.entries(rooms)) {

@@ -9,6 +9,7 @@ import type {
   Move,
   OptOut,
   OrphanReceipt,
+  SlotHolder,
   SmsEvent,
   Wallet,
 } from '@chappe/sms';
@@ -43,6 +44,7 @@ export interface MemoryRows {
   readonly parts: MessagePart;
   readonly receipts: OrphanReceipt & { readonly seq: number };
   readonly pausedCarriers: { readonly carrier: string; readonly pausedAt: number };
+  readonly slots: SlotHolder;
   readonly periodicWork: { readonly name: string; readonly begunAt: number };
 }
 
@@ -61,6 +63,7 @@ export const MEMORY_TABLES = [
   'parts',
   'receipts',
   'pausedCarriers',
+  'slots',
   'periodicWork',
 ] as const satisfies readonly (keyof MemoryRows)[];
 

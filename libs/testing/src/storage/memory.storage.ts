@@ -9,6 +9,7 @@ import {
   OutboxRepository,
   PeriodicWorkRepository,
   ReceiptRepository,
+  SlotRepository,
   SmsError,
   Storage,
   Transaction,
@@ -23,6 +24,7 @@ import { MemoryOptOutRepository } from './memory-opt-outs.js';
 import { MemoryOutboxRepository } from './memory-outbox.js';
 import { MemoryPeriodicWorkRepository } from './memory-periodic-work.js';
 import { MemoryReceiptRepository } from './memory-receipts.js';
+import { MemorySlotRepository } from './memory-slots.js';
 import { MemoryTable, merged, type Rows } from './memory-table.js';
 import { MEMORY_TABLES, type MemoryRows, type MemoryTables } from './memory-tables.js';
 
@@ -111,6 +113,7 @@ export class MemoryStorage extends Storage {
       [MessageRepository, new MemoryMessageRepository(tables, this.turn)],
       [ReceiptRepository, new MemoryReceiptRepository(tables, this.sequence)],
       [CarrierRepository, new MemoryCarrierRepository(tables)],
+      [SlotRepository, new MemorySlotRepository(tables)],
       [PeriodicWorkRepository, new MemoryPeriodicWorkRepository(tables)],
     ]);
   }

@@ -109,6 +109,10 @@ export class Initial extends Migration {
     this.addSql(`create table sms_paused_carriers (
       carrier text collate "C" not null primary key, paused_at bigint not null)`);
 
+    this.addSql(`create table sms_carrier_slots (
+      carrier text collate "C" not null, node text collate "C" not null, slots bigint not null, beat bigint not null,
+      primary key (carrier, node))`);
+
     this.addSql(`create table sms_periodic_work (
       name text collate "C" not null primary key, begun_at bigint not null)`);
 

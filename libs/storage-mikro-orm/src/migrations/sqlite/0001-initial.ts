@@ -109,6 +109,10 @@ export class Initial extends Migration {
     this.addSql(`create table sms_paused_carriers (
       carrier text not null primary key, paused_at bigint not null) without rowid`);
 
+    this.addSql(`create table sms_carrier_slots (
+      carrier text not null, node text not null, slots bigint not null, beat bigint not null,
+      primary key (carrier, node)) without rowid`);
+
     this.addSql(`create table sms_periodic_work (
       name text not null primary key, begun_at bigint not null) without rowid`);
   }
