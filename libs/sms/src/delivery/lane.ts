@@ -56,8 +56,7 @@ export class Lane {
     if (this.isShut || now < this.pausedUntil || this.breaker.state === 'open') return 0;
     if (this.breaker.state === 'half_open' && this.probing) return 0;
     this.refill();
-    const share = this.allotment?.ratePerSecond ?? null;
-    const left = share === null ? Infinity : share - this.lastSecond.count(now);
+    const left = this.share === null ? Infinity : this.share - this.lastSecond.count(now);
     const room = Math.max(0, Math.min(this.window - this.inFlight, Math.floor(this.tokens), left));
     return this.breaker.state === 'half_open' ? Math.min(room, 1) : room;
   }
@@ -72,8 +71,7 @@ export class Lane {
     const closedUntil = Math.max(this.pausedUntil, this.breaker.openUntil ?? -Infinity);
     if (now < closedUntil) return closedUntil;
     const rate = this.carrier.capabilities.ratePerSecond;
-    const share = this.allotment?.ratePerSecond ?? null;
-    const shareAt = share === null ? now : this.lastSecond.freeAt(share, now);
+    const shareAt = this.share === null ? now : this.lastSecond.freeAt(this.share, now);
     if (shareAt > now) return shareAt;
     this.refill();
     if (rate !== null && this.tokens < 1) return now + Math.ceil(((1 - this.tokens) * SECOND_MS) / rate);
@@ -125,6 +123,11 @@ export class Lane {
     return this.departedAt;
   }
 
+  /** Whether it has been given no more than its allotment within the last second. */
+  get isWithinAllotment(): boolean {
+    return this.share === null || this.lastSecond.count(this.clock.now()) <= this.share;
+  }
+
   /** From now on it is given no more than this. */
   allot(allotment: Allotment): void {
     this.allotment = allotment;
@@ -146,7 +149,7 @@ export class Lane {
     this.inFlight += 1;
     this.tokens -= 1;
     this.departedAt = this.clock.now();
-    if (this.allotment) this.lastSecond.add(this.departedAt);
+    if (this.share !== null) this.lastSecond.add(this.departedAt);
   }
 
   /** Its answer has come. Answers whether the carrier went down or came up with it. */
@@ -160,6 +163,11 @@ export class Lane {
       this.pauseMs = this.options.pauseMinMs;
     }
     return this.breaker.hear(verdictOf(result));
+  }
+
+  /** Messages a second of a limit that holds for all processes; null where there is none. */
+  private get share(): number | null {
+    return this.allotment?.ratePerSecond ?? null;
   }
 
   private slowDown(retryAfterMs: number | null): void {

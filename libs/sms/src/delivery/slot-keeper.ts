@@ -204,7 +204,9 @@ export class SlotKeeper {
     const { life } = this;
     this.comingDown = true;
     const isDown = await this.tell(share);
-    if (isDown) await this.wait(QUIET_MS);
+    // What had been claimed before may leave a little later.
+    do await this.wait(QUIET_MS);
+    while (!this.parts.lane.isWithinAllotment);
     if (life !== this.life) return;
     this.comingDown = false;
     if (!isDown) return;
