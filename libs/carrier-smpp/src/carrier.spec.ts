@@ -386,6 +386,18 @@ describe('a receipt', () => {
     expect(bed.ear.receipts).toMatchObject([{ reference: 'A1', state: 'delivered' }]);
   });
 
+  it('names its message when it comes in one packet with the answer', async () => {
+    bed.answer = (_pdu, session) => {
+      queueMicrotask(() => void report(session, 'a1'));
+      return { messageId: 'A1' };
+    };
+    const { carrier } = await bed.open();
+    await bed.submit(carrier, submissionOf('x'));
+    await bed.until('it is told', () => bed.ear.receipts.length === 1);
+    expect(bed.ear.receipts[0]?.ours).toEqual({ messageId: 'msg_1', partNumber: 1 });
+    expect(carrier.stats.receiptsNotRemembered).toBe(0);
+  });
+
   it.each<[string, Partial<SmppCarrierOptions>, number, object]>([
     ['for each part', {}, 3, {}],
     [

@@ -1,6 +1,7 @@
 import type { CarrierListener, Clock, DeliveryReceipt, InboundSms } from '@chappe/sms';
 import { CommandStatus, EsmType, parseEsmClass, parseReceipt, type Pdu, type Receipt } from '@chappe/smpp';
-import type { KnownParts, ReceiptMeaning } from './answers/index.js';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { KnownPart, KnownParts, ReceiptMeaning } from './answers/index.js';
 import type { OddityKind } from './carrier.events.js';
 import type { Counters } from './counters.js';
 import { Joining, readInbound } from './inbound/index.js';
@@ -69,7 +70,7 @@ export class Receiver {
   }
 
   private async takeReceipt(receipt: Receipt, pdu: Delivered): Promise<number> {
-    const { options, clock, known, counters, meanings, odd, listener } = this.parts;
+    const { options, clock, counters, meanings, odd, listener } = this.parts;
     const report = reportOf(receipt, rawReceipt(pdu, receipt.text), {
       options,
       meanings: meanings(),
@@ -78,12 +79,21 @@ export class Receiver {
     counters.count('receipts');
     if (report.reference === '') odd('receipt-without-id', report.raw);
     if (!report.understood) odd('receipt-without-state', report.raw);
-    const found = report.reference === '' ? undefined : known.find(report.reference);
+    const found = report.reference === '' ? undefined : await this.find(report.reference);
     if (!found) counters.count('receiptsNotRemembered');
     const addresses = [pdu.sourceAddr, pdu.destinationAddr];
     const { receipts, foreign } = receiptsOf(report, found, addresses, options.receiptsPer);
     if (foreign) odd('foreign-receipt', report.raw);
     return this.tell(listener, receipts);
+  }
+
+  /** A receipt may have come in one packet with the answer before it, which is then understood within this turn. */
+  private async find(reference: string): Promise<KnownPart | undefined> {
+    const { known } = this.parts;
+    const found = known.find(reference);
+    if (found) return found;
+    await turn();
+    return known.find(reference);
   }
 
   /** Tells the library of receipts. Resolves with the command_status to thank the carrier with. */
