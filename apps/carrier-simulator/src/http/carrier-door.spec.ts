@@ -1,3 +1,4 @@
+import { MAX_HTTP_CLIENTS } from './http-accounts.js';
 import { createSimulator, type Simulator } from '../simulator.js';
 import { ReceiptEar, SimulatorClient } from '../testing/simulator-client.contract-spec.js';
 
@@ -160,6 +161,20 @@ describe('the carrier’s door', () => {
   ])('answers as a broken line does: %s', async (_, faults) => {
     simulator.centre.faults.set(faults);
     await expect(client.post('/carrier/messages', item('a'))).rejects.toThrow();
+  });
+
+  it('takes new clients for ever, and forgets those that it has not heard of for longest', async () => {
+    await connect();
+    const submit = (clientId: string, changes: object = {}) =>
+      client.post('/carrier/messages', item('a', changes), { 'x-chappe-client': clientId });
+    await submit('waiting', { receiptUrl: `${ear.url}/own`, to: '+33612991000' });
+    for (let index = 0; index < MAX_HTTP_CLIENTS; index++) {
+      expect(await submit(`client-${String(index)}`)).toMatchObject({ status: 200 });
+      if (index % 100 === 0) await simulator.clock.advanceBy(60_000);
+    }
+    await simulator.clock.advanceBy(48 * 3_600_000);
+    expect(ear.events).toMatchObject([{ state: 'ENROUTE' }, { state: 'EXPIRED' }]);
+    expect((await submit('client-0')).body).toMatchObject({ repeated: true });
   });
 
   it('refuses everything while it is down', async () => {

@@ -17,6 +17,8 @@ export const MAX_OWN_RECEIPT_URLS = 100_000;
 
 /** A client of the HTTP door: where its receipts and messages go. */
 export class HttpAccount implements CarrierLink {
+  /** When it was last used, as a count of uses of all accounts. */
+  usedAt = 0;
   private settings: ConnectionSettings | undefined;
   private currentId: string | undefined;
   private link: Connection | undefined;

@@ -6,7 +6,7 @@ import { MAX_ANSWER_OCTETS } from './event-outbox.js';
 import { HttpAccount } from './http-account.js';
 import type { UrlGuard } from './url-guard.js';
 
-/** How many clients may use the HTTP door. */
+/** How many clients of the HTTP door are known; beyond, whoever was not heard of for longest is forgotten, if it can be. */
 export const MAX_HTTP_CLIENTS = 1_000;
 /** How long a client may take to take a batch of receipts, in real milliseconds. */
 export const EVENTS_TIMEOUT_MS = 10_000;
@@ -15,6 +15,7 @@ export const EVENTS_TIMEOUT_MS = 10_000;
 export class HttpAccounts {
   private readonly accounts = new Map<string, HttpAccount>();
   private readonly agent: Agent;
+  private uses = 0;
 
   constructor(
     private readonly centre: MessageCentre,
@@ -32,15 +33,17 @@ export class HttpAccounts {
     });
   }
 
-  /** The account of a client; made when it is first heard of. */
+  /** The account of a client; made when it is first heard of. Throws a {@link Problem} where there is no room for it. */
   of(clientId: string): HttpAccount {
     let account = this.accounts.get(clientId);
+    const hasRoom = account !== undefined || this.accounts.size < MAX_HTTP_CLIENTS || this.forgetOne();
+    if (!hasRoom || !this.centre.meet(clientId)) {
+      throw Problem.tooMany(
+        'As many clients as are taken are connected already, or wait for receipts. Disconnect one first: ' +
+          'DELETE /carrier/connections/{clientId}.',
+      );
+    }
     if (account === undefined) {
-      if (this.accounts.size >= MAX_HTTP_CLIENTS) {
-        throw Problem.tooMany(
-          `${String(MAX_HTTP_CLIENTS)} clients are known already. Use one of their names.`,
-        );
-      }
       account = new HttpAccount(clientId, this.centre, {
         dispatcher: this.agent,
         datesKnown: () => this.followers.reachPresent(),
@@ -48,6 +51,7 @@ export class HttpAccounts {
       });
       this.accounts.set(clientId, account);
     }
+    account.usedAt = ++this.uses;
     return account;
   }
 
@@ -63,6 +67,17 @@ export class HttpAccounts {
       account.disconnect();
       this.accounts.delete(clientId);
     }
+  }
+
+  /** Forgets whoever was not heard of for longest, has no connection and waits for nothing; answers whether there was one. */
+  private forgetOne(): boolean {
+    let oldest: HttpAccount | undefined;
+    for (const account of this.accounts.values()) {
+      const isIdle = account.connection === undefined && !this.centre.owes(account.clientId);
+      if (isIdle && account.usedAt < (oldest?.usedAt ?? Infinity)) oldest = account;
+    }
+    oldest?.disconnect();
+    return oldest !== undefined && this.accounts.delete(oldest.clientId);
   }
 
   forgetMessages(): void {

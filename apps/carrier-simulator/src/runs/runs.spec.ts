@@ -323,6 +323,32 @@ describe('a run', () => {
     });
   });
 
+  it('may be one after the other for ever: the clients of those that have ended are forgotten', async () => {
+    await simulator.close();
+    simulator = await createSimulator({
+      port: 0,
+      clockMode: 'manual',
+      startAt: START,
+      limits: { maxClients: 3 },
+    });
+    tester = new SimulatorClient(simulator.url);
+    for (let count = 0; count < 20; count++) {
+      const suite = await Suite.begin();
+      expect((await suite.submit(1)).body).toMatchObject({ ref: 'ref-1', repeated: false });
+      const { port, hostname: host } = new URL(simulator.smppUrl);
+      const session = await connect({ host, port: Number(port) });
+      await session.bind('transmitter', { systemId: `${suite.id}.x` });
+      const fields = { sourceAddr: '36180', destinationAddr: suite.phone(2).slice(1), registeredDelivery: 1 };
+      expect(await session.request('submit_sm', fields)).toMatchObject({ response: { status: 0 } });
+      await session.unbind();
+      if (count % 2 === 0) await simulator.clock.advanceBy(60_000);
+      await suite.end();
+      await simulator.clock.advanceBy(0);
+      await suite.ear.close();
+    }
+    expect(simulator.centre.clients().length).toBeLessThanOrEqual(3);
+  });
+
   it('that nobody has begun is not known', async () => {
     for (const path of ['/control/journal', '/control/subscribers', '/control/messages']) {
       expect(await tester.get(path, { 'x-chappe-run': 'nobody' })).toMatchObject({ status: 404 });

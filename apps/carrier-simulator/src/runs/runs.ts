@@ -85,7 +85,10 @@ export class Runs {
   end(id: string): void {
     const run = this.running(id);
     this.accounts.forget(clientId => this.ofClient(clientId) === run);
+    const clientIds = [...run.clientIds].filter(clientId => this.ofClient(clientId) === run);
     this.clear(run);
+    // Nobody will come for what is kept for them.
+    for (const clientId of clientIds) this.centre.dismiss(clientId);
     this.byId.delete(run.id);
     this.byPrefix.delete(run.prefix);
     if (this.byId.size > 0) return;
@@ -161,12 +164,17 @@ export class Runs {
       for (const run of this.byId.values()) this.startOver(run, 0);
       return;
     }
-    const { msisdn, clientId } = entry;
+    const { kind, msisdn, clientId } = entry;
+    if (kind === 'client.forgotten') {
+      for (const run of this.byId.values()) run.clientIds.delete(clientId!);
+      return;
+    }
     const run = this.ownerOf(entry);
     if (run === undefined) return;
     // A block has a million numbers, so there are no more of them than that.
     if (msisdn !== undefined && this.ofPhone(msisdn) === run) run.phones.add(msisdn);
-    if (clientId !== undefined) run.clientIds.add(clientId);
+    // Whoever was turned away at the SMPP door has become no client.
+    if (clientId !== undefined && !kind.startsWith('smpp.')) run.clientIds.add(clientId);
   }
 
   private startOver(run: Running, since: number): void {

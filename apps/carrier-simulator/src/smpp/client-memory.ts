@@ -9,6 +9,13 @@ const FAILURES = 2;
 const ALWAYS = 1;
 const SUCCESSES = 3;
 
+/** What was said with a submission. */
+export interface SubmittedFacts {
+  readonly dataCoding: number;
+  /** registered_delivery. */
+  readonly asked: number;
+}
+
 /** What the SMPP door knows about a client's messages and the centre does not: only what is out of the ordinary. */
 export class ClientMemory {
   private readonly answeredIds = new LatestEntries<string, string>(MAX_REMEMBERED_MESSAGES);
@@ -35,7 +42,7 @@ export class ClientMemory {
   }
 
   /** Remembers what was submitted, where it matters later. */
-  submitted(id: string, { dataCoding, asked }: { dataCoding: number; asked: number }): void {
+  submitted(id: string, { dataCoding, asked }: SubmittedFacts): void {
     if (dataCoding !== 0) this.dataCodings.set(id, dataCoding);
     if (asksThePhone(asked)) this.asked.set(id, asked);
   }
@@ -73,6 +80,11 @@ export function wantsReceipt(asked: number, { final, state }: { final: boolean; 
   if (receipt === 'failure') return state !== 'DELIVRD';
   if (receipt === 'success') return state === 'DELIVRD';
   return receipt === 'always';
+}
+
+/** Whether there is anything to remember of a message. */
+export function isOutOfTheOrdinary({ dataCoding, asked }: SubmittedFacts): boolean {
+  return dataCoding !== 0 || asksThePhone(asked);
 }
 
 function asksThePhone(asked: number): boolean {

@@ -1,7 +1,8 @@
 import { encodePdu, parseRegisteredDelivery, type PduBody } from '@chappe/smpp';
 import type { CarrierLink, CentreInbound, CentreReceipt, Faults } from '@chappe/smsc';
 import type { Followers, Wire } from '../clock/index.js';
-import { wantsReceipt, type ClientMemory } from './client-memory.js';
+import type { ClientMemories } from './client-memories.js';
+import { wantsReceipt } from './client-memory.js';
 import { inboundToPdu } from './inbound-to-pdu.js';
 import type { Line } from './line.js';
 import { acknowledgementToPdu, receiptToPdu } from './receipt-to-pdu.js';
@@ -33,15 +34,16 @@ export class LineLink implements CarrierLink {
     readonly clientId: string,
     private readonly line: Line,
     interfaceVersion: number,
-    private readonly memory: ClientMemory,
+    private readonly memories: ClientMemories,
     private readonly context: LineLinkContext,
   ) {
     this.withTlvs = interfaceVersion >= FIRST_VERSION_WITH_TLVS;
   }
 
   async receipt(receipt: CentreReceipt): Promise<boolean> {
-    const id = this.memory.answeredId(receipt.id);
-    const asked = this.memory.askedOf(receipt.id);
+    const memory = this.memories.recall(this.clientId);
+    const id = memory.answeredId(receipt.id);
+    const asked = memory.askedOf(receipt.id);
     const known = id === receipt.id ? receipt : { ...receipt, id };
     if (asked === undefined) return this.deliver(receiptToPdu(known, this.withTlvs));
     for (const body of this.reportsOf(known, asked)) if (!(await this.deliver(body))) return false;

@@ -8,7 +8,8 @@ import {
 } from '@chappe/smpp';
 import type { CentreMessageView, CentreSubmission, ChangeAnswer, MessageCentre } from '@chappe/smsc';
 import { senderOf } from './addresses.js';
-import { askedOfCentre, type ClientMemory } from './client-memory.js';
+import type { ClientMemories } from './client-memories.js';
+import { askedOfCentre } from './client-memory.js';
 import type { Exchange, Reply } from './exchange.js';
 import type { Line } from './line.js';
 import { queryToPdu } from './query-to-pdu.js';
@@ -25,7 +26,7 @@ import {
 export interface RequestDeskContext {
   readonly centre: MessageCentre;
   readonly exchange: Exchange;
-  readonly memoryOf: (clientId: string) => ClientMemory;
+  readonly memories: ClientMemories;
 }
 
 type Answered = Promise<Reply | typeof NEVER_ANSWER> | typeof NEVER_ANSWER;
@@ -61,14 +62,14 @@ export class RequestDesk {
     line: Line,
     submission: CentreSubmission | Refusal,
   ): Answered {
-    const { centre, memoryOf } = this.context;
+    const { centre, memories } = this.context;
     if (isRefusal(submission)) return this.reply(pdu, line, submission.commandStatus);
     const { clientId } = line;
     const asked = pdu.registeredDelivery;
     return this.context.exchange.take(line, pdu, answer =>
       centre.submit(clientId, { ...submission, registeredDelivery: askedOfCentre(asked) }, given => {
         if (given.ok) {
-          memoryOf(clientId).submitted(given.id, { dataCoding: pdu.dataCoding, asked });
+          memories.submitted(clientId, given.id, { dataCoding: pdu.dataCoding, asked });
           answer({ messageId: given.id });
         } else answer(refused(pdu, given.error));
       }),
@@ -76,21 +77,20 @@ export class RequestDesk {
   }
 
   private submitMulti(pdu: Pdu<'submit_multi'>, line: Line): Answered {
-    const { centre, memoryOf, exchange } = this.context;
+    const { centre, memories, exchange } = this.context;
     const { clientId } = line;
     const letter = letterFromPdu(pdu, this.now);
     if (isRefusal(letter)) return this.reply(pdu, line, letter.commandStatus);
     if (pdu.destinations.length === 0) return this.reply(pdu, line, CommandStatus.RINVNUMDESTS);
     const asked = pdu.registeredDelivery;
-    const memory = memoryOf(clientId);
     return exchange.take(line, pdu, answer =>
       submitMulti(
         { ...letter, registeredDelivery: askedOfCentre(asked) },
         pdu,
         (submission, given) => centre.submit(clientId, submission, given),
         ({ ids, unsuccessful }) => {
-          memory.multi(ids);
-          for (const id of ids) memory.submitted(id, { dataCoding: pdu.dataCoding, asked });
+          memories.multi(clientId, ids);
+          for (const id of ids) memories.submitted(clientId, id, { dataCoding: pdu.dataCoding, asked });
           const status =
             ids.length > 0 ? CommandStatus.ROK : (unsuccessful[0]?.status ?? CommandStatus.RSUBMITFAIL);
           answer({ status, messageId: ids[0] ?? '', unsuccessful });
@@ -117,8 +117,8 @@ export class RequestDesk {
   }
 
   private replace(pdu: Pdu<'replace_sm'>, line: Line): Answered {
-    const { centre, memoryOf } = this.context;
-    const memory = memoryOf(line.clientId);
+    const { centre, memories } = this.context;
+    const memory = memories.recall(line.clientId);
     const changes = replacementFromPdu(pdu, memory.dataCodingOf(pdu.messageId), this.now);
     if (isRefusal(changes)) return this.reply(pdu, line, changes.commandStatus);
     return this.change(pdu, line, ({ id }) => centre.replace(line.clientId, id, changes));
@@ -135,8 +135,9 @@ export class RequestDesk {
 
   /** The client's messages that a request names; its source address must be theirs, where it gives one. */
   private messagesOf(pdu: About, { clientId }: Line): CentreMessageView[] {
-    const { centre, memoryOf } = this.context;
-    const found = memoryOf(clientId)
+    const { centre, memories } = this.context;
+    const found = memories
+      .recall(clientId)
       .idsOf(pdu.messageId)
       .map(id => centre.query(clientId, id))
       .filter(view => view !== undefined);

@@ -1,7 +1,7 @@
 import { CommandStatus, SESSION_DEFAULTS, type BindRequest, type Timers } from '@chappe/smpp';
 import type { MessageCentre } from '@chappe/smsc';
 import type { Followers, ObservedTime, Wire } from '../clock/index.js';
-import { ClientMemory } from './client-memory.js';
+import { ClientMemories } from './client-memories.js';
 import { Doorman } from './doorman.js';
 import { Exchange } from './exchange.js';
 import { Line, type SessionParts } from './line.js';
@@ -54,9 +54,9 @@ export class SmppDoor {
   private readonly doorman: Doorman;
   private readonly desk: RequestDesk;
   private readonly outbinds: Outbinds;
-  private readonly memories = new Map<string, ClientMemory>();
+  private readonly memories = new ClientMemories();
   private readonly settings: Omit<Required<SmppOptions>, 'users' | 'tls' | 'outbind'>;
-  private readonly forgetOnReset: () => void;
+  private readonly endListening: () => void;
 
   constructor(
     private readonly options: SmppOptions,
@@ -69,7 +69,7 @@ export class SmppDoor {
     this.desk = new RequestDesk({
       centre,
       exchange: new Exchange(context),
-      memoryOf: clientId => this.memoryOf(clientId),
+      memories: this.memories,
     });
     this.lines = new Lines({
       maxLines: this.settings.maxLines,
@@ -81,7 +81,10 @@ export class SmppDoor {
       retryMs: this.settings.outbindRetryMs,
       note: (kind, { host, port }, why) => this.note(kind, undefined, { host, port, why }),
     });
-    this.forgetOnReset = centre.journal.subscribe(() => this.forget(), { kind: 'world.reset' });
+    this.endListening = centre.journal.subscribe(({ kind, clientId = '' }) => {
+      if (kind === 'world.reset') this.forget();
+      else if (kind === 'client.forgotten') this.memories.forget(clientId);
+    });
   }
 
   /** Opens the ports and calls those who want to be called. Rejects with the system's error when a port is taken. */
@@ -100,7 +103,7 @@ export class SmppDoor {
 
   /** Says unbind to all, and closes. */
   async close(): Promise<void> {
-    this.forgetOnReset();
+    this.endListening();
     this.outbinds.close();
     await this.lines.close();
   }
@@ -170,15 +173,8 @@ export class SmppDoor {
     if (refusal !== undefined) return this.turnAway(bind, line, refusal.commandStatus, refusal.detail);
     const decision = centre.faults.atLink(systemId, 'bind');
     if (decision.kind === 'refuse_bind') return this.turnAway(bind, line, decision.commandStatus, 'a fault');
-    if (!this.memories.has(systemId) && this.memories.size >= centre.limits.maxClients) {
-      return this.turnAway(bind, line, CommandStatus.RBINDFAIL, 'too many clients');
-    }
-    this.memoryOf(systemId);
-    try {
-      if (bind.command !== 'bind_transmitter') this.connect(systemId, interfaceVersion, line);
-    } catch (cause) {
-      return this.turnAway(bind, line, CommandStatus.RBINDFAIL, String(cause));
-    }
+    if (!centre.meet(systemId)) return this.turnAway(bind, line, CommandStatus.RBINDFAIL, 'too many clients');
+    if (bind.command !== 'bind_transmitter') this.connect(systemId, interfaceVersion, line);
     this.note('smpp.bound', systemId, {
       mode: bind.command.slice('bind_'.length),
       version: interfaceVersion,
@@ -191,7 +187,7 @@ export class SmppDoor {
   private connect(clientId: string, interfaceVersion: number, line: Line): void {
     const { centre, followers, wire } = this.context;
     const { deliverTimeoutMs } = this.settings;
-    const link = new LineLink(clientId, line, interfaceVersion, this.memoryOf(clientId), {
+    const link = new LineLink(clientId, line, interfaceVersion, this.memories, {
       faults: centre.faults,
       followers,
       wire,
@@ -206,18 +202,9 @@ export class SmppDoor {
     return status;
   }
 
-  private memoryOf(clientId: string): ClientMemory {
-    let memory = this.memories.get(clientId);
-    if (memory === undefined) {
-      memory = new ClientMemory();
-      this.memories.set(clientId, memory);
-    }
-    return memory;
-  }
-
   /** The messages are gone; who waits for an answer about one is told that it failed. */
   private forget(): void {
-    for (const memory of this.memories.values()) memory.clear();
+    this.memories.clear();
     for (const line of this.lines) line.held.giveUp();
   }
 

@@ -122,9 +122,13 @@ describe('a submission', () => {
     expect(centre.query('shop', answer?.ok ? answer.id : '')?.expiresAt).toBe(START + 7 * 24 * HOUR);
   });
 
-  it('from one client too many is an error that names the limit', () => {
-    const { submit } = open({}, { maxClients: 1 });
-    expect(() => submit({}, 'bank')).toThrow('maxClients');
+  it('from one client too many is refused, when none can be forgotten', () => {
+    const { centre, submit } = open({}, { maxClients: 1 });
+    expect(submit({}, 'bank')).toMatchObject({
+      error: { code: 'queue_full', detail: expect.stringContaining('maxClients') },
+    });
+    expect([centre.meet('bank'), centre.meet('shop')]).toEqual([false, true]);
+    expect(() => centre.connect(new RecordingLink('bank'))).toThrow('none can be forgotten');
   });
 });
 

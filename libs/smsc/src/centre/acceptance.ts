@@ -1,5 +1,6 @@
 import type { FaultOptions } from '../faults/index.js';
 import { digitsOf, submitError, type SubmitError } from '../network/index.js';
+import { CentreError } from './centre.errors.js';
 import type { Client } from './client.js';
 import { contentOf, isRefusal } from './content.js';
 import { datesOf, type MessageDates } from './dates.js';
@@ -33,7 +34,12 @@ export class Acceptance {
 
   submit(clientId: string, submission: CentreSubmission, answer: Answer): void {
     const { world } = this;
-    const client = world.client(clientId);
+    const client = world.clientIfRoom(clientId);
+    if (client === undefined) {
+      this.turnAway(clientId, submission, answer);
+      return;
+    }
+    client.outbox.want();
     if (this.isRepeated(client, submission, answer)) return;
     world.tally.submitted++;
     const digits = digitsOf(submission.to);
@@ -119,6 +125,14 @@ export class Acceptance {
     return { content, dates };
   }
 
+  /** There is no room for one client more. */
+  private turnAway(clientId: string, submission: CentreSubmission, answer: Answer): void {
+    this.world.tally.submitted++;
+    const error = submitError('queue_full', CentreError.tooManyClients(this.world.limits.maxClients).message);
+    this.noteRefusal(clientId, submission, error);
+    answer({ ok: false, error });
+  }
+
   private refuse(
     client: Client,
     submission: CentreSubmission,
@@ -126,21 +140,24 @@ export class Acceptance {
     delayMs: number,
     answer: Answer,
   ): void {
+    if (isLasting(error)) client.remember(submission.ref, { id: undefined, parts: 0, error });
+    this.noteRefusal(client.id, submission, error);
+    this.answerAfter(client, delayMs, { ok: false, error }, answer);
+  }
+
+  private noteRefusal(clientId: string, { ref, from, to }: CentreSubmission, error: SubmitError): void {
     const { world } = this;
-    const { ref, from, to } = submission;
-    if (isLasting(error)) client.remember(ref, { id: undefined, parts: 0, error });
     world.tally.refuse(error.code);
     const digits = digitsOf(to);
     world.note({
       kind: 'submission.refused',
-      clientId: client.id,
+      clientId,
       ref,
       msisdn: digits === undefined ? undefined : `+${digits}`,
       from,
       to,
       reason: error.code,
     });
-    this.answerAfter(delayMs, { ok: false, error }, answer);
   }
 
   private accept(
@@ -158,7 +175,8 @@ export class Acceptance {
     const { id, content } = message;
     const reply = world.happens(faults.answerLossStoredProbability, key, DRAW.answerLossStored)
       ? (): void => world.note({ kind: 'answer.lost', clientId: client.id, id, ref: message.ref })
-      : (): void => this.answerAfter(delayMs, { ok: true, id, parts: content.size, repeated: false }, answer);
+      : (): void =>
+          this.answerAfter(client, delayMs, { ok: true, id, parts: content.size, repeated: false }, answer);
     const isEarly =
       message.startsAt <= world.time.now() &&
       world.happens(faults.receiptBeforeAnswerProbability, key, DRAW.receiptBeforeAnswer);
@@ -192,7 +210,7 @@ export class Acceptance {
       registeredDelivery,
       priority,
     );
-    world.store.add(message);
+    world.admit(message);
     world.tally.accept(client.id, content.size);
     client.remember(ref, { id: message.id, parts: content.size, error: undefined });
     world.note({
@@ -217,14 +235,16 @@ export class Acceptance {
     }
   }
 
-  private answerAfter(delayMs: number, outcome: SubmitAnswer, answer: Answer): void {
+  private answerAfter(client: Client, delayMs: number, outcome: SubmitAnswer, answer: Answer): void {
     if (delayMs === 0) {
       answer(outcome);
       return;
     }
+    client.pending++;
     this.world.time.after(
       delayMs,
       () => {
+        client.pending--;
         this.world.note({
           kind: 'answer.late',
           id: outcome.ok ? outcome.id : undefined,

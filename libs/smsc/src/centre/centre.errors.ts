@@ -3,7 +3,16 @@ export class CentreError extends Error {
   override readonly name = 'CentreError';
 
   static tooManyClients(limit: number): CentreError {
-    return new CentreError(`There are ${String(limit)} clients already, which is the limit (maxClients).`);
+    return new CentreError(
+      `There are ${String(limit)} clients already, which is the limit (maxClients), and none can be forgotten: ` +
+        'all are connected, or have something on its way to them. Disconnect one, or let time go on.',
+    );
+  }
+
+  static tooManyRoutes(limit: number): CentreError {
+    return new CentreError(
+      `${String(limit)} numbers are given to clients already, which is the limit (maxInboundRoutes). Take one away first.`,
+    );
   }
 
   static notAPhone(msisdn: string): CentreError {

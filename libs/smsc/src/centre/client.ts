@@ -14,6 +14,10 @@ export interface FirstResult {
 export class Client {
   readonly links: CarrierLink[] = [];
   readonly outbox: Outbox;
+  /** Messages that wait, receipts that have not left and answers that are late: what it will hear of yet. */
+  pending = 0;
+  /** When it was last used, as a count of uses of all clients. */
+  usedAt = 0;
   private readonly results: LastEntries<FirstResult>;
   private tokens = 0;
   private tokensAt = -Infinity;
@@ -25,6 +29,11 @@ export class Client {
   ) {
     this.results = new LastEntries(maxRefs);
     this.outbox = new Outbox(outbox, this.links);
+  }
+
+  /** Whether nothing is on its way to it, and nothing of it is on its way: it can be forgotten then. */
+  get isIdle(): boolean {
+    return this.pending === 0 && this.links.length === 0 && this.outbox.size === 0;
   }
 
   /** What the ref came to when it was first seen. */

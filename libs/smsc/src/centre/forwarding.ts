@@ -242,7 +242,7 @@ export class Forwarding {
   private lose(message: Message, why: string): void {
     message.state = 'UNKNOWN';
     message.doneAt = this.world.time.now();
-    this.world.store.finish(message);
+    this.world.finish(message);
     this.world.tally.end('UNKNOWN', 'unknown_error', 0);
     const { id, ref, clientId, content } = message;
     this.world.note({ kind: 'message.lost', clientId, id, ref, msisdn: `+${content.digits}`, detail: why });
@@ -261,7 +261,7 @@ export class Forwarding {
     message.state = state;
     message.reason = reason;
     message.doneAt = world.time.now();
-    world.store.finish(message);
+    world.finish(message);
     world.tally.end(state, reason, message.doneAt - message.submittedAt);
     world.note({
       kind: ENDS[state],

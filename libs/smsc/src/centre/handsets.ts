@@ -118,14 +118,14 @@ export class Handsets {
       detail: parts.length > 1 ? { parts: parts.length } : undefined,
     });
     const clientId = isAlphanumeric(to) ? undefined : this.clientFor(to, last?.clientId);
-    if (clientId === undefined) {
+    const client = clientId === undefined ? undefined : world.clientIfRoom(clientId);
+    if (client === undefined) {
       world.tally.inbound.unroutable++;
       world.note({ kind: 'inbound.unroutable', msisdn, from: msisdn, to, text });
       return;
     }
-    const outbox = world.outboxOf(clientId);
     for (const [index, part] of parts.entries())
-      outbox.inbound(this.inboundOf(msisdn, to, part, index, parts.length, last?.id));
+      client.outbox.inbound(this.inboundOf(msisdn, to, part, index, parts.length, last?.id));
   }
 
   private inboundOf(

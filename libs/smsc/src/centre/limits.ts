@@ -16,8 +16,13 @@ export interface CentreLimits {
   maxMessagesPerPhone: number;
   /** Journal entries kept. Default 100,000; the oldest go first, and are counted. */
   maxJournalEntries: number;
-  /** Clients. Default 10,000. */
+  /**
+   * Clients that are known. Default 10,000. Beyond, whoever was not heard of for longest is forgotten, with the refs it used; one
+   * that is connected, or that something is on its way to, is not.
+   */
   maxClients: number;
+  /** Numbers that are given to clients, so that they get what phones send to them. Default 100,000. */
+  maxInboundRoutes: number;
   /** Parts that a text is cut into at most. Default 10, as many carriers have it. */
   maxParts: number;
   /** Validity where the submission gives none. Default 48 h. */
@@ -53,6 +58,7 @@ export const DEFAULT_LIMITS: Readonly<CentreLimits> = {
   maxMessagesPerPhone: 100,
   maxJournalEntries: 100_000,
   maxClients: 10_000,
+  maxInboundRoutes: 100_000,
   maxParts: 10,
   defaultValidityMs: 48 * HOUR_MS,
   maxValidityMs: 7 * 24 * HOUR_MS,

@@ -101,23 +101,53 @@ export class MessageCentre {
     return this.world.latency;
   }
 
-  /** Connects a client's end of the line; what is kept for the client is offered to it. One client may have several. */
+  /**
+   * Connects a client's end of the line; what is kept for the client is offered to it. One client may have several. Throws
+   * {@link CentreError} where there is no room for the client ({@link meet}).
+   */
   connect(link: CarrierLink): Connection {
     const { clientId } = link;
-    this.world.client(clientId).links.push(link);
+    const { links, outbox } = this.world.client(clientId);
+    links.push(link);
+    outbox.want();
     this.world.note({ kind: 'link.connected', clientId });
     // The door that connects gets a moment to make itself ready before the first receipt comes.
     void this.time.track(Promise.resolve().then(() => this.world.clients.get(clientId)?.outbox.pump()));
     return { clientId, disconnect: () => this.disconnect(link) };
   }
 
-  /** The clients that have submitted or connected. */
+  /**
+   * Makes a client known, as its first submission would. Answers false where there is no room for it, because all that are
+   * known are connected or have something on its way (`maxClients`); its submissions are answered `queue_full` then.
+   */
+  meet(clientId: string): boolean {
+    return this.world.clientIfRoom(clientId) !== undefined;
+  }
+
+  /** The clients that are known: they have submitted or connected, and have not been forgotten. */
   clients(): { clientId: string; links: number; undelivered: number }[] {
     return [...this.world.clients.values()].map(({ id, links, outbox }) => ({
       clientId: id,
       links: links.length,
       undelivered: outbox.size,
     }));
+  }
+
+  /**
+   * A client that is not connected will not come again: what is kept for it is dropped, and it is forgotten as soon as nothing
+   * of it is on its way any more. Its messages go on.
+   */
+  dismiss(clientId: string): void {
+    this.world.dismiss(clientId);
+  }
+
+  /**
+   * Whether anything is on its way to a client, or of it: messages that wait, receipts that have not left or that it has not
+   * taken. Clients of whom that is not so and who are not connected are forgotten when there are too many (`maxClients`).
+   */
+  owes(clientId: string): boolean {
+    const client = this.world.clients.get(clientId);
+    return client !== undefined && (client.pending > 0 || client.outbox.size > 0);
   }
 
   /**
@@ -197,7 +227,10 @@ export class MessageCentre {
     this.handsets.send(msisdn, submission);
   }
 
-  /** Gives a short code or long number to a client; undefined takes it away. */
+  /**
+   * Gives a short code or long number to a client; undefined takes it away. Throws {@link CentreError} when too many are given
+   * (`maxInboundRoutes`).
+   */
   routeInbound(number: string, clientId: string | undefined): void {
     this.world.routeInbound(number, clientId);
   }

@@ -40,11 +40,15 @@ export class MessageStore {
     newest.after = oldest.before = message;
   }
 
-  /** A message that has come to its end: it stays to be asked for until newer ones push it out. */
-  finish(message: Message): void {
-    if (!this.waiting.delete(message.id)) return;
+  /**
+   * A message that has come to its end: it stays to be asked for until newer ones push it out. Answers whether it had been
+   * waiting.
+   */
+  finish(message: Message): boolean {
+    if (!this.waiting.delete(message.id)) return false;
     this.unlink(message);
     this.finished.set(message.id, message);
+    return true;
   }
 
   /** The waiting messages for a number, oldest first. The list is one's own: they may leave while one goes through it. */

@@ -48,6 +48,7 @@ export class Outbox {
   private turn = 0;
   private pumping = false;
   private closed = false;
+  private isWanted = true;
   private resumption: Scheduled | undefined;
 
   constructor(
@@ -99,6 +100,28 @@ export class Outbox {
     this.pumping = false;
   }
 
+  /** Drops what nobody has taken for too long, as far as it waits for a link. */
+  dropOld(): void {
+    const { time, limits } = this.options;
+    while (
+      this.head < this.ready.length &&
+      time.now() - this.ready[this.head]!.since >= limits.deliveryRetentionMs
+    ) {
+      this.drop(this.ready[this.head++]!, 'age');
+    }
+  }
+
+  /** Drops all that waits for a link, and what comes from now on, until it is {@link want}ed again. */
+  discard(): void {
+    this.isWanted = false;
+    while (this.head < this.ready.length) this.drop(this.ready[this.head++]!, 'forgotten');
+  }
+
+  /** The client has been heard of: what comes for it is kept. */
+  want(): void {
+    this.isWanted = true;
+  }
+
   /** The world ends: what is on its way no longer counts. */
   close(): void {
     this.closed = true;
@@ -107,6 +130,10 @@ export class Outbox {
   }
 
   private take(delivery: Delivery): void {
+    if (!this.isWanted) {
+      this.drop(delivery, 'forgotten');
+      return;
+    }
     if (this.size >= this.options.limits.maxUndelivered && this.head < this.ready.length) {
       this.drop(this.ready[this.head++]!, 'too many');
     }

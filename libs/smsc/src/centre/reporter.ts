@@ -8,6 +8,7 @@ import {
   type Reason,
 } from '../network/index.js';
 import type { Distribution } from '../time/index.js';
+import type { Client } from './client.js';
 import { DRAW } from './draws.js';
 import type { Message } from './message.js';
 import type { CentreReceipt, Malformation } from './receipt.js';
@@ -26,9 +27,8 @@ const GSM_NETWORK = 3;
 
 /** A receipt that waits for the date at which it leaves. */
 interface Departure {
-  readonly reporter: Reporter;
   readonly receipt: CentreReceipt;
-  readonly clientId: string;
+  readonly client: Client;
 }
 
 /** Makes receipts, and lets happen to them on their way what the faults say. */
@@ -70,11 +70,6 @@ export class Reporter {
         : this.receiptOf(message, operator, 'DELIVRD', undefined);
       this.leave(message, contrary, message.receiptNotBefore);
     }
-  }
-
-  /** @internal The date has come. */
-  depart({ receipt, clientId }: Departure): void {
-    this.world.outboxOf(clientId).receipt(receipt);
   }
 
   /** Plans one receipt; answers false when it never leaves. */
@@ -139,7 +134,9 @@ export class Reporter {
   }
 
   private leave(message: Message, receipt: CentreReceipt, at: number): void {
-    const departure: Departure = { reporter: this, receipt, clientId: message.clientId };
+    const client = this.world.client(message.clientId);
+    client.pending++;
+    const departure: Departure = { receipt, client };
     this.world.time.at(at, depart, departure, this.world);
   }
 
@@ -183,6 +180,8 @@ export class Reporter {
   }
 }
 
-function depart(departure: Departure): void {
-  departure.reporter.depart(departure);
+/** The date has come. A client is not forgotten while it has receipts that have not left. */
+function depart({ receipt, client }: Departure): void {
+  client.pending--;
+  client.outbox.receipt(receipt);
 }

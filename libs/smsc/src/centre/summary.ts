@@ -15,7 +15,7 @@ export interface RunSummary {
   readonly byReason: Readonly<Partial<Record<Reason, number>>>;
   /** Parts accepted, which is what the carrier bills. */
   readonly billedParts: number;
-  /** The same for each client. */
+  /** The same for each client that has not been forgotten since. */
   readonly billedPartsByClient: Readonly<Record<string, number>>;
   readonly attempts: number;
   readonly receipts: {

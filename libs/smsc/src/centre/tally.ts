@@ -13,6 +13,7 @@ export class Tally {
   private readonly ends: Partial<Record<MessageState, number>> = {};
   private readonly reasons: Partial<Record<Reason, number>> = {};
   private readonly billed: Record<string, number> = {};
+  private billedToForgotten = 0;
   private readonly delays = new DelayHistogram();
 
   refuse(code: SubmitErrorCode): void {
@@ -22,6 +23,12 @@ export class Tally {
   accept(clientId: string, parts: number): void {
     this.accepted++;
     this.billed[clientId] = (this.billed[clientId] ?? 0) + parts;
+  }
+
+  /** A client is no longer known; what it was billed counts on in the sum. */
+  forget(clientId: string): void {
+    this.billedToForgotten += this.billed[clientId] ?? 0;
+    delete this.billed[clientId];
   }
 
   end(state: MessageState, reason: Reason | undefined, delayMs: number): void {
@@ -40,7 +47,7 @@ export class Tally {
       delivered: this.ends.DELIVRD ?? 0,
       byState: { ...this.ends, ...waiting },
       byReason: { ...this.reasons },
-      billedParts: sumOf(this.billed),
+      billedParts: sumOf(this.billed) + this.billedToForgotten,
       billedPartsByClient: { ...this.billed },
       attempts: this.attempts,
       receipts: { ...this.receipts },

@@ -7,6 +7,7 @@ import { CentreError } from './centre.errors.js';
 import { Client } from './client.js';
 import { DEFAULT_LIMITS, type CentreLimits } from './limits.js';
 import { FIRST_ID, MessageIds } from './message-ids.js';
+import type { Message } from './message.js';
 import { MessageStore } from './message-store.js';
 import type { Outbox } from './outbox.js';
 import { Tally } from './tally.js';
@@ -26,6 +27,7 @@ export class World {
   readonly inboundRoutes = new Map<string, string>();
   tally = new Tally();
   chance: Chance;
+  private uses = 0;
 
   constructor(
     readonly time: VirtualTime,
@@ -81,26 +83,60 @@ export class World {
       this.subscribers.set(msisdn, settings);
   }
 
-  /** The client of this name, new where it was not known. */
+  /** The client of this name, new where it was not known. Throws {@link CentreError} where there is no room for it. */
   client(clientId: string): Client {
+    const client = this.clientIfRoom(clientId);
+    if (client === undefined) throw CentreError.tooManyClients(this.limits.maxClients);
+    return client;
+  }
+
+  /** The same, and undefined where there is no room for it. */
+  clientIfRoom(clientId: string): Client | undefined {
     let client = this.clients.get(clientId);
     if (client === undefined) {
-      if (this.clients.size >= this.limits.maxClients)
-        throw CentreError.tooManyClients(this.limits.maxClients);
+      if (this.clients.size >= this.limits.maxClients && !this.forgetOne()) return undefined;
       client = this.newClient(clientId);
       this.clients.set(clientId, client);
     }
+    client.usedAt = ++this.uses;
     return client;
+  }
+
+  /** Drops what is kept for a client that is not connected, and forgets it once nothing of it is on its way. */
+  dismiss(clientId: string): void {
+    const client = this.clients.get(clientId);
+    if (client === undefined || client.links.length > 0) return;
+    client.outbox.discard();
+    if (client.isIdle) this.forget(client);
+    // The next one that there is no room for finds it first.
+    else client.usedAt = 0;
   }
 
   outboxOf(clientId: string): Outbox {
     return this.client(clientId).outbox;
   }
 
+  /** A message waits from now on. */
+  admit(message: Message): void {
+    this.store.add(message);
+    this.client(message.clientId).pending++;
+  }
+
+  /** A message has come to its end. */
+  finish(message: Message): void {
+    if (this.store.finish(message)) this.client(message.clientId).pending--;
+  }
+
   routeInbound(number: string, clientId: string | undefined): void {
     const key = withoutPlus(number);
-    if (clientId === undefined) this.inboundRoutes.delete(key);
-    else this.inboundRoutes.set(key, clientId);
+    if (clientId === undefined) {
+      this.inboundRoutes.delete(key);
+      return;
+    }
+    const { maxInboundRoutes } = this.limits;
+    if (this.inboundRoutes.size >= maxInboundRoutes && !this.inboundRoutes.has(key))
+      throw CentreError.tooManyRoutes(maxInboundRoutes);
+    this.inboundRoutes.set(key, clientId);
   }
 
   note(note: JournalNote): void {
@@ -116,6 +152,23 @@ export class World {
   draw(distribution: Distribution, key: number, purpose: number, turn = 0): number {
     if (typeof distribution === 'number') return durationOf(distribution, 0);
     return durationOf(distribution, this.chance.uniform(key, purpose, turn));
+  }
+
+  /** Forgets whoever was not heard of for longest, of those that can be forgotten; answers whether there was one. */
+  private forgetOne(): boolean {
+    let oldest: Client | undefined;
+    for (const client of this.clients.values()) {
+      client.outbox.dropOld();
+      if (client.isIdle && client.usedAt < (oldest?.usedAt ?? Infinity)) oldest = client;
+    }
+    if (oldest !== undefined) this.forget(oldest);
+    return oldest !== undefined;
+  }
+
+  private forget(client: Client): void {
+    this.clients.delete(client.id);
+    this.tally.forget(client.id);
+    this.note({ kind: 'client.forgotten', clientId: client.id });
   }
 
   private newClient(clientId: string): Client {

@@ -6,6 +6,14 @@ import type { LinkDecision, LinkOccasion } from './link-decision.js';
 
 const NO_FAULTS: FaultOptions = Object.freeze({});
 const NOTHING: LinkDecision = Object.freeze({ kind: 'none' });
+/** What can happen to a link; without any of it there is nothing to draw. */
+const LINK_FAULTS = [
+  'downUntil',
+  'bindRefusalProbability',
+  'cutProbability',
+  'halfOpenProbability',
+  'garbageProbability',
+] as const satisfies readonly (keyof FaultOptions)[];
 const BIND_FAILED = 0x0d;
 
 /** What a link is asked to suffer is drawn with these purposes, apart from all draws for messages. */
@@ -16,10 +24,15 @@ const GARBAGE = 0x104;
 const SHARE = 0x105;
 const OCTETS = 0x106;
 
+/** Of so many clients and occasions the draws are counted; beyond, counting begins anew, with other draws. */
+export const MAX_COUNTED_OCCASIONS = 30_000;
+
 /** The faults in force. Whatever is set is checked as a whole, with all mistakes at once, before anything changes. */
 export class Faults {
   private options: FaultOptions = NO_FAULTS;
   private readonly occasions = new Map<string, number>();
+  private round = 0;
+  private breaksLinks = false;
   private chance: Chance;
 
   constructor(
@@ -39,7 +52,7 @@ export class Faults {
   set(options: FaultOptions): void {
     const wrong = mistakesInFaults(options);
     if (wrong.length > 0) throw FaultsError.of(wrong);
-    this.options = Object.freeze(structuredClone(withoutGaps(options)));
+    this.take(options);
     this.changed(this.options);
   }
 
@@ -80,8 +93,9 @@ export class Faults {
     return concerned ? { ...general, ...own } : own;
   }
 
-  /** What a door is to do at this occasion; each question is a new draw. */
+  /** What a door is to do at this occasion; each question is a new draw. It is asked with every PDU. */
   atLink(clientId: string, occasion: LinkOccasion): LinkDecision {
+    if (!this.breaksLinks) return NOTHING;
     const faults = this.options;
     if (faults.only?.clientIds !== undefined && !faults.only.clientIds.includes(clientId)) return NOTHING;
     const key = this.keyOf(clientId, occasion);
@@ -107,16 +121,27 @@ export class Faults {
   reset(seed: number, options: FaultOptions): void {
     this.chance = new Chance(seed);
     this.occasions.clear();
+    this.round = 0;
     const wrong = mistakesInFaults(options);
     if (wrong.length > 0) throw FaultsError.of(wrong);
-    this.options = Object.freeze(structuredClone(withoutGaps(options)));
+    this.take(options);
+  }
+
+  private take(options: object): void {
+    const faults = Object.freeze(structuredClone(withoutGaps(options)));
+    this.options = faults;
+    this.breaksLinks = LINK_FAULTS.some(field => faults[field] !== undefined);
   }
 
   private keyOf(clientId: string, occasion: LinkOccasion): number {
     const name = `${occasion} ${clientId}`;
     const turn = this.occasions.get(name) ?? 0;
+    if (turn === 0 && this.occasions.size >= MAX_COUNTED_OCCASIONS) {
+      this.occasions.clear();
+      this.round++;
+    }
     this.occasions.set(name, turn + 1);
-    return this.chance.keyOf(name, turn);
+    return this.chance.keyOf(this.round === 0 ? name : `${name} ${String(this.round)}`, turn);
   }
 
   private garbage(key: number): Uint8Array {

@@ -3,7 +3,7 @@
  * `receipt.acknowledged`:
  *
  * - `world.reset`, `faults.changed`, `subscriber.changed`, `network.changed`, `phone.state`, `phone.read`
- * - `link.connected`, `link.disconnected`
+ * - `link.connected`, `link.disconnected`, `client.forgotten` (it has left, or there were too many)
  * - `submission.accepted`, `submission.refused`, `submission.repeated`, `submission.swallowed` (neither stored nor
  *   answered), `answer.late`, `answer.lost`
  * - `attempt.failed`, `message.delivered`, `message.expired`, `message.deleted`, `message.undeliverable`,

@@ -11,7 +11,8 @@ export class Journal {
   private ring: JournalEntry[] = [];
   private start = 0;
   private count = 0;
-  private readonly listeners = new Set<(entry: JournalEntry) => void>();
+  /** Never changed in place: who is told of an entry does not change while it is told. */
+  private listeners: readonly ((entry: JournalEntry) => void)[] = [];
 
   constructor(
     private readonly now: () => number,
@@ -37,20 +38,17 @@ export class Journal {
       this.ring[this.start] = entry;
       this.start = this.start + 1 === this.capacity ? 0 : this.start + 1;
     }
-    if (this.listeners.size > 0) for (const listener of [...this.listeners]) listener(entry);
+    for (const listener of this.listeners) listener(entry);
   }
 
   /** Calls `listener` with every entry from now on that passes the filter, until the returned function is called. */
   subscribe(listener: (entry: JournalEntry) => void, filter?: JournalFilter): () => void {
-    const heard =
-      filter === undefined
-        ? listener
-        : (entry: JournalEntry): void => {
-            if (matches(entry, filter)) listener(entry);
-          };
-    this.listeners.add(heard);
+    const heard = (entry: JournalEntry): void => {
+      if (filter === undefined || matches(entry, filter)) listener(entry);
+    };
+    this.listeners = [...this.listeners, heard];
     return () => {
-      this.listeners.delete(heard);
+      this.listeners = this.listeners.filter(one => one !== heard);
     };
   }
 

@@ -12,6 +12,7 @@ const WORDS: Readonly<Record<string, readonly [string, Tone]>> = {
   'phone.read': ['Messages read', 'plain'],
   'link.connected': ['Client connected', 'plain'],
   'link.disconnected': ['Client disconnected', 'plain'],
+  'client.forgotten': ['Client forgotten', 'plain'],
   'follower.joined': ['A host follows the clock', 'plain'],
   'follower.left': ['A host follows no more', 'plain'],
   'smpp.bound': ['SMPP bind', 'plain'],
