@@ -387,13 +387,14 @@ describe('a receipt', () => {
   });
 
   it('names its message when it comes in one packet with the answer', async () => {
+    const thanked = Promise.withResolvers<number>();
     bed.answer = (_pdu, session) => {
-      queueMicrotask(() => void report(session, 'a1'));
+      queueMicrotask(() => thanked.resolve(report(session, 'a1')));
       return { messageId: 'A1' };
     };
     const { carrier } = await bed.open();
     await bed.submit(carrier, submissionOf('x'));
-    await bed.until('it is told', () => bed.ear.receipts.length === 1);
+    expect(await thanked.promise).toBe(0);
     expect(bed.ear.receipts[0]?.ours).toEqual({ messageId: 'msg_1', partNumber: 1 });
     expect(carrier.stats.receiptsNotRemembered).toBe(0);
   });
