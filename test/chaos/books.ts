@@ -34,6 +34,7 @@ export interface PartRow {
 export interface LedgerRow {
   readonly seq: number;
   readonly id: string;
+  readonly at: number;
   readonly kind: string;
   readonly asset: string;
   readonly micros: number;
@@ -77,32 +78,53 @@ const QUERIES: Readonly<Record<keyof Books, string>> = {
   dailyUse: 'select day, messages from sms_daily_use',
 };
 
+/** What is read in the course of a run, and more often. */
+const GLANCES = {
+  /** Facts that wait to be told. */
+  outbox: 'select seq from sms_outbox',
+  /** Messages that are being handed over. */
+  leased: "select id, lease_owner from sms_messages where state = 'submitting'",
+} as const;
+
+/** Reads one thing. */
+export async function readTable(url: string, name: keyof typeof GLANCES): Promise<readonly Row[]> {
+  const queries = { [name]: GLANCES[name] };
+  const all = url.startsWith('sqlite:')
+    ? readSqlite(url.slice('sqlite:'.length), queries)
+    : await readPostgres(url, queries);
+  return all[name]!;
+}
+
 /** Reads everything in one consistent view. Money and dates come as numbers. */
 export async function readBooks(url: string): Promise<Books> {
   return (
-    url.startsWith('sqlite:') ? readSqlite(url.slice('sqlite:'.length)) : await readPostgres(url)
+    url.startsWith('sqlite:')
+      ? readSqlite(url.slice('sqlite:'.length), QUERIES)
+      : await readPostgres(url, QUERIES)
   ) as never;
 }
 
-function readSqlite(path: string): Record<string, readonly Row[]> {
+type Queries = Readonly<Record<string, string>>;
+
+function readSqlite(path: string, queries: Queries): Record<string, readonly Row[]> {
   const database = new DatabaseSync(path);
   try {
     database.exec('pragma query_only = on; begin');
     return Object.fromEntries(
-      Object.entries(QUERIES).map(([name, sql]) => [name, database.prepare(sql).all() as Row[]]),
+      Object.entries(queries).map(([name, sql]) => [name, database.prepare(sql).all() as Row[]]),
     );
   } finally {
     database.close();
   }
 }
 
-async function readPostgres(url: string): Promise<Record<string, readonly Row[]>> {
+async function readPostgres(url: string, queries: Queries): Promise<Record<string, readonly Row[]>> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
     const all: Record<string, readonly Row[]> = {};
-    for (const [name, sql] of Object.entries(QUERIES)) all[name] = (await client.query(sql)).rows.map(plain);
+    for (const [name, sql] of Object.entries(queries)) all[name] = (await client.query(sql)).rows.map(plain);
     return all;
   } finally {
     await client.end();

@@ -35,6 +35,8 @@ export interface Figures {
 export interface Evidence {
   /** The date of the clock that hosts and centre live by. */
   readonly now: number;
+  /** How far the clocks of hosts may have been from it. */
+  readonly skewMs: number;
   readonly history: History;
   readonly books: Books;
   readonly journal: readonly JournalEntry[];

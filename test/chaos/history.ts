@@ -17,9 +17,37 @@ export interface SendOperation {
   cancelled: 'no' | 'maybe' | 'yes';
 }
 
+/** Something that a client asked for, with its place among all that clients asked for. */
+export interface Operation {
+  /** From 1, in the order of asking. */
+  readonly number: number;
+  readonly kind: 'send' | 'repeat' | 'cancel' | 'look';
+  readonly send: SendOperation;
+  readonly invokedAt: number;
+  /** How many operations had been asked for when its answer came; undefined when none came. */
+  answeredAfter?: number;
+  /** What was promised in answer to a send or its repetition. */
+  promised?: readonly string[];
+  /** The message as a look found it; null when it was not there. */
+  saw?: { readonly id: string; readonly state: string | null };
+}
+
 /** All that clients asked for and were told, in order. */
 export class History {
   readonly sends: SendOperation[] = [];
+  readonly operations: Operation[] = [];
+
+  /** Notes that something is asked for. */
+  begin(kind: Operation['kind'], send: SendOperation, invokedAt: number): Operation {
+    const operation: Operation = { number: this.operations.length + 1, kind, send, invokedAt };
+    this.operations.push(operation);
+    return operation;
+  }
+
+  /** Notes that it was answered. */
+  answered(operation: Operation, answer: Pick<Operation, 'promised' | 'saw'> = {}): void {
+    Object.assign(operation, answer, { answeredAfter: this.operations.length });
+  }
 
   /** Whether some answer promised these messages; then which. */
   static promised(send: SendOperation): readonly string[] | undefined {

@@ -13,6 +13,9 @@ const LONG_TEXT =
 /** Numbers whose last six digits begin with 99 carry a fate: the first 990,000 from here are ordinary phones. */
 const FIRST_NUMBER = 10_000_000;
 
+/** Kinds that are to leave later. */
+const DELAYS_MS: Readonly<Record<string, number>> = { later: 60_000, cancelled: 20 * 86_400_000 };
+
 /** What is sent, and how often relative to each other. */
 export const MIXED: readonly string[] = [
   'short',
@@ -22,8 +25,10 @@ export const MIXED: readonly string[] = [
   'long',
   'two',
   'marketing',
+  'later',
   'cancelled',
   'repeat',
+  'look',
 ];
 
 /** What the host said, and what it means. */
@@ -59,6 +64,12 @@ export class Client {
     if (kind === 'repeat' && this.history.sends.length > 0) {
       const earlier = this.chance.pick(this.history.sends);
       await this.deliver(earlier);
+      return earlier;
+    }
+    const known = this.history.sends.filter(send => History.promised(send));
+    if (kind === 'look' && known.length > 0) {
+      const earlier = this.chance.pick(known);
+      await this.look(earlier);
       return earlier;
     }
     const send = this.compose(kind);
@@ -105,9 +116,7 @@ export class Client {
         text: kind === 'long' ? LONG_TEXT : `Bonjour ${ref}`,
         clientRef: ref,
         ...(kind === 'marketing' ? { purpose: 'marketing' } : {}),
-        ...(kind === 'cancelled'
-          ? { scheduledAt: new Date(this.now() + 20 * 86_400_000).toISOString() }
-          : {}),
+        ...(kind in DELAYS_MS ? { scheduledAt: new Date(this.now() + DELAYS_MS[kind]!).toISOString() } : {}),
       },
     };
   }
@@ -129,8 +138,13 @@ export class Client {
   }
 
   private async deliver(send: SendOperation): Promise<Answered> {
+    const isFirst = send.outcomes.length === 0;
+    const operation = this.history.begin(isFirst ? 'send' : 'repeat', send, this.now());
     const answered = await this.post(send);
-    send.outcomes.push(answered.outcome);
+    const { outcome } = answered;
+    send.outcomes.push(outcome);
+    if (outcome.kind === 'accepted') this.history.answered(operation, { promised: outcome.ids });
+    else if (outcome.kind === 'refused') this.history.answered(operation);
     return answered;
   }
 
@@ -171,9 +185,26 @@ export class Client {
     if (id === undefined) return;
     send.cancelled = 'maybe';
     if (url === undefined) return;
+    const operation = this.history.begin('cancel', send, this.now());
     const answer = await call(`${url}/v1/messages/${id}`, { method: 'DELETE', token: TOKEN }).catch(
       () => undefined,
     );
-    if (answer && answer.status < 300) send.cancelled = 'yes';
+    if (!answer || answer.status >= 300) return;
+    send.cancelled = 'yes';
+    this.history.answered(operation);
+  }
+
+  /** Looks up what became of a message that was promised. */
+  private async look(send: SendOperation): Promise<void> {
+    const id = this.chance.pick(History.promised(send)!);
+    const url = this.urlOf();
+    if (url === undefined) return;
+    const operation = this.history.begin('look', send, this.now());
+    const answer = await call(`${url}/v1/messages/${id}`, { token: TOKEN }).catch(() => undefined);
+    if (answer?.status === 404) this.history.answered(operation, { saw: { id, state: null } });
+    else if (answer?.status === 200) {
+      const { status: state } = answer.body as { readonly status: string };
+      this.history.answered(operation, { saw: { id, state } });
+    }
   }
 }

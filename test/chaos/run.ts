@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { Chance } from './chance.ts';
 import { DRILLS } from './drills/index.ts';
-import { Report } from './drills/report.ts';
+import { Report, recoveryTable, type Recovery } from './drills/report.ts';
 
 const { values } = parseArgs({
   options: {
@@ -28,6 +28,7 @@ if (chosen.length === 0 || !Number.isSafeInteger(seed)) {
 
 console.log(`seed ${seed}`);
 let failed = 0;
+const recoveries: Recovery[] = [];
 for (const drill of chosen) {
   console.log(`${drill.name}: ${drill.what}`);
   const report = new Report(drill.name, line => console.log(line));
@@ -40,11 +41,13 @@ for (const drill of chosen) {
   } catch (cause) {
     report.fail(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
   }
-  if (report.recoveries !== undefined) report.note(report.recoveries);
+  recoveries.push(...report.recoveries);
   failed += report.failures.length;
   console.log(
     `  ${report.failures.length === 0 ? 'held' : 'BROKEN'} in ${((performance.now() - begin) / 1000).toFixed(1)} s`,
   );
 }
+if (recoveries.length > 0)
+  console.log(`\nHow long until all was well again:\n\n${recoveryTable(recoveries)}\n`);
 console.log(failed === 0 ? 'Everything held.' : `${failed} failures. Repeat with --seed ${seed}.`);
 process.exitCode = failed === 0 ? 0 : 1;

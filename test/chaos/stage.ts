@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { call, startApp, type RunningApp } from '../processes.ts';
-import { readBooks } from './books.ts';
+import { readBooks, readTable } from './books.ts';
 import type { Evidence, Figures, HeardFact, JournalEntry } from './evidence.ts';
 import type { History } from './history.ts';
 import type { DoorCommand } from './inside/door.ts';
@@ -26,14 +26,19 @@ export interface Setting {
   readonly carrier: 'http' | 'smpp';
 }
 
+/** What the door inside tells. */
+export interface Inside {
+  readonly boundaries: Readonly<Record<string, number>>;
+  /** The name by which it leases messages. */
+  readonly owner: string;
+}
+
 /** A host under test. */
 export interface Node {
   readonly app: RunningApp;
   readonly url: string;
   /** Speaks to the door inside. */
-  order(
-    command: DoorCommand,
-  ): Promise<{ readonly boundaries: Readonly<Record<string, number>>; readonly rssOctets: number }>;
+  order(command: DoorCommand): Promise<Inside>;
   isGone(): boolean;
 }
 
@@ -48,6 +53,11 @@ export class Stage {
   readonly simulator: RunningApp;
   readonly setting: Setting;
   private readonly carrierUrl: string;
+  /** How far the clock of a host has ever been stepped. */
+  private skewMs = 0;
+  private standingAt = 0;
+  /** What has been read of the centre's journal. */
+  private readonly journal: JournalEntry[] = [];
 
   private constructor(folder: string, simulator: RunningApp, setting: Setting, carrierUrl: string) {
     this.folder = folder;
@@ -69,7 +79,9 @@ export class Stage {
       const [, address] = await simulator.line(/smpp listening on smpp:\/\/(\S+)/);
       carrierUrl = `smpp://chaos:secret@${address}`;
     }
-    return new Stage(folder, simulator, setting, carrierUrl);
+    const stage = new Stage(folder, simulator, setting, carrierUrl);
+    stage.standingAt = Date.parse((await stage.control<{ now: string }>('/clock')).now);
+    return stage;
   }
 
   /** Starts a host, with orders for what is loaded into it. */
@@ -109,30 +121,55 @@ export class Stage {
     return answer.body;
   }
 
+  /** Steps the clock of a host, forward or back. */
+  async stepClock(node: Node, byMs: number): Promise<void> {
+    this.skewMs = Math.max(this.skewMs, Math.abs(byMs));
+    await node.order({ do: 'step_clock', byMs });
+  }
+
+  /** Where the simulator takes SMPP or HTTP: for a line of one's own to it. */
+  get carrierAddress(): URL {
+    return new URL(this.carrierUrl);
+  }
+
   /** Lets time pass, where it stands still. */
   async advance(by: string): Promise<void> {
-    await this.control('/clock/advance', 'POST', { by });
+    const { now } = await this.control<{ now: string }>('/clock/advance', 'POST', { by });
+    this.standingAt = Date.parse(now);
+  }
+
+  /** The date of the clock that hosts and centre live by, as far as it was last seen. */
+  get now(): number {
+    return this.setting.clock === 'system' ? Date.now() : this.standingAt;
   }
 
   /** Gathers everything there is, at a moment when nothing moves. */
   async evidence(history: History): Promise<Evidence> {
     const figures = await this.figures(this.living[0]!);
-    const lines = async <T>(text: Promise<string>): Promise<readonly T[]> =>
-      (await text)
-        .split('\n')
-        .filter(line => line !== '')
-        .map(line => JSON.parse(line) as T);
     const { now } = await this.control<{ now: string }>('/clock');
     return {
       now: Date.parse(now),
+      skewMs: this.skewMs,
       history,
       figures,
       books: await readBooks(this.databaseUrl),
-      facts: await lines<HeardFact>(readFile(this.factsPath, 'utf8').catch(() => '')),
-      journal: await lines<JournalEntry>(
-        fetch(`${this.simulator.url}/control/journal/ndjson`).then(answer => answer.text()),
-      ),
+      facts: linesOf<HeardFact>(await readFile(this.factsPath, 'utf8').catch(() => '')),
+      journal: await this.readJournal(),
     };
+  }
+
+  /**
+   * What the centre has seen, all of it. It keeps only the latest entries, so in a long run the journal is to be read now and
+   * then; throws where that was too late.
+   */
+  async readJournal(): Promise<readonly JournalEntry[]> {
+    const read = this.journal.at(-1)?.seq ?? 0;
+    const answer = await fetch(`${this.simulator.url}/control/journal/ndjson?since=${read}`);
+    const entries = linesOf<JournalEntry>(await answer.text());
+    if (entries[0] && entries[0].seq !== read + 1)
+      throw new Error(`The journal was read too late: entry ${read + 1} is gone.`);
+    for (const entry of entries) this.journal.push(entry);
+    return this.journal;
   }
 
   /** Gathers and judges. Where `CHAPPE_CHAOS_KEEP` names a file, what did not fit is kept there with all the evidence. */
@@ -155,9 +192,15 @@ export class Stage {
     return sum;
   }
 
+  /** How many messages are being handed over by the dispatcher of this name. */
+  async leased(owner: string): Promise<number> {
+    const messages = await readTable(this.databaseUrl, 'leased');
+    return messages.filter(message => message.lease_owner === owner).length;
+  }
+
   /** How many facts wait to be told. */
   async outboxSize(): Promise<number> {
-    return (await readBooks(this.databaseUrl)).outbox.length;
+    return (await readTable(this.databaseUrl, 'outbox')).length;
   }
 
   private async figures(node: Node): Promise<Figures> {
@@ -203,4 +246,11 @@ export class Stage {
     await rm(this.folder, { recursive: true, force: true });
     await rm(this.factsPath, { force: true });
   }
+}
+
+function linesOf<T>(text: string): readonly T[] {
+  return text
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line) as T);
 }

@@ -56,11 +56,10 @@ export async function carrierFaults(
   const stage = await Stage.open({ database: 'sqlite', clock: 'manual', carrier });
   try {
     const node = await stage.startNode();
-    let now = Date.parse((await stage.control<{ now: string }>('/clock')).now);
     const client = new Client(
       chance,
       () => node.url,
-      () => now,
+      () => stage.now,
     );
     const fitting = Object.entries(FAULTS).filter(
       ([name]) => carrier === 'http' || name !== NOTICED_BY_ENQUIRE_LINK,
@@ -72,7 +71,6 @@ export async function carrierFaults(
       await stage.control('/faults', 'DELETE');
       await stage.advance('PT1H');
       await stage.advance(EVERYTHING_IS_OVER);
-      now = Date.parse((await stage.control<{ now: string }>('/clock')).now);
       const evidence = await stage.evidence(client.history);
       const sent = evidence.books.messages.filter(({ state }) => state !== 'cancelled');
       const delivered = sent.filter(({ state }) => state === 'delivered').length;

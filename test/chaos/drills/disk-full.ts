@@ -55,11 +55,10 @@ async function diskFull(folderIn: string, chance: Chance, report: Report, disk: 
   const stage = await Stage.open({ database: 'sqlite', clock: 'manual', carrier: 'http' }, folderIn);
   try {
     const node = await stage.startNode();
-    const { now } = await stage.control<{ now: string }>('/clock');
     const client = new Client(
       chance,
       () => node.url,
-      () => Date.parse(now),
+      () => stage.now,
     );
     for (const kind of MIXED) await client.ask(kind);
     await disk.fill(node);

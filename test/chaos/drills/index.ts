@@ -9,6 +9,7 @@ import { onPostgres } from './on-postgres.ts';
 import { overload } from './overload.ts';
 import { JUDGED_BUGS, plantedBugs } from './planted.ts';
 import { randomKills } from './random-kills.ts';
+import { restartOnSqlite, takeover } from './recovery.ts';
 import type { Report } from './report.ts';
 
 /** How a drill is run. */
@@ -45,6 +46,27 @@ export const DRILLS: readonly Drill[] = [
       onPostgres(url => killPoints({ url }, { chance, ...(isLong ? {} : { limit: 8 }) }, report)),
   },
   {
+    name: 'kill-points-smpp',
+    what: 'SIGKILL at every write boundary, on SQLite, with a carrier over SMPP',
+    run: ({ chance, isLong }, report) =>
+      killPoints('sqlite', { chance, carrier: 'smpp', ...(isLong ? {} : { limit: 4 }) }, report),
+  },
+  {
+    name: 'restart',
+    what: 'one process on SQLite is killed under load: how soon work goes on',
+    run: async ({ chance, isLong }, report) => {
+      const times = isLong ? 20 : 3;
+      await restartOnSqlite('smpp', { chance, times }, report);
+      await restartOnSqlite('http', { chance, times }, report);
+    },
+  },
+  {
+    name: 'takeover',
+    what: 'one of three nodes on PostgreSQL is killed or stopped: how soon the others have taken over its work',
+    run: ({ chance, isLong }, report) =>
+      onPostgres(url => takeover(url, { chance, times: isLong ? 5 : 1 }, report)),
+  },
+  {
     name: 'random-kills-sqlite',
     what: 'SIGKILL at random moments under load, on SQLite',
     run: ({ chance, isLong }, report) => randomKills('sqlite', { chance, kills: isLong ? 200 : 5 }, report),
@@ -53,7 +75,7 @@ export const DRILLS: readonly Drill[] = [
     name: 'random-kills-postgresql',
     what: 'SIGKILL at random moments under load, on PostgreSQL',
     run: ({ chance, isLong }, report) =>
-      onPostgres(url => randomKills({ url }, { chance, kills: isLong ? 50 : 3 }, report)),
+      onPostgres(url => randomKills({ url }, { chance, kills: isLong ? 200 : 3 }, report)),
   },
   {
     name: 'cluster',

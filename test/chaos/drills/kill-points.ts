@@ -10,7 +10,7 @@ const OPERATIONS = ['accept', 'claim', 'submit', 'answer', 'receipt'];
 const DEATH_LIMIT_MS = 15_000;
 const NOTICE_LIMIT_MS = 2_000;
 /** What is sent in each life: parts, several recipients, both purposes, a cancellation. */
-const LIFE = ['short', 'long', 'two', 'marketing', 'cancelled'];
+const LIFE = ['short', 'long', 'two', 'marketing', 'later', 'cancelled'];
 
 /**
  * SIGKILL at every write boundary. A first life without a fault lists the boundaries; then one life for each ends there, the
@@ -18,28 +18,29 @@ const LIFE = ['short', 'long', 'two', 'marketing', 'cancelled'];
  */
 export async function killPoints(
   database: Setting['database'],
-  { chance, limit = Infinity }: { readonly chance: Chance; readonly limit?: number },
+  {
+    chance,
+    carrier = 'http',
+    limit = Infinity,
+  }: { readonly chance: Chance; readonly carrier?: Setting['carrier']; readonly limit?: number },
   report: Report,
 ): Promise<void> {
-  const stage = await Stage.open({ database, clock: 'manual', carrier: 'http' });
+  const stage = await Stage.open({ database, clock: 'manual', carrier });
   try {
     let node: Node = await stage.startNode({ boundaries: true });
-    const start = await stage.control<{ now: string }>('/clock');
     const client = new Client(
       chance,
       () => node.url,
-      () => Date.parse(start.now),
+      () => stage.now,
     );
     await live(stage, client, 'PT2M');
     const { boundaries } = await node.order({ do: 'count' });
-    const all = Object.keys(boundaries).filter(name => OPERATIONS.includes(name.split(':')[0]!));
-    for (const operation of OPERATIONS) {
-      const count = all.filter(name => name.startsWith(`${operation}:`)).length;
-      if (count === 0) report.fail(`No boundary of ${operation} was found: the list is not complete.`);
-      report.note(`${operation}: ${count} boundaries`);
-    }
+    const all = Object.keys(boundaries).filter(name => operationOf(name) !== 'other');
+    for (const operation of OPERATIONS)
+      if (!all.some(name => operationOf(name) === operation))
+        report.fail(`No boundary of ${operation} was found: the list is not complete.`);
     const chosen = limit < all.length ? chance.shuffled(all).slice(0, limit) : all;
-    let died = 0;
+    const died = new Set<string>();
     for (const boundary of chosen) {
       await node.order({ do: 'arm', boundary });
       const life = live(stage, client, 'PT2M').catch(() => undefined);
@@ -50,14 +51,12 @@ export async function killPoints(
       await life;
       // Its clients may notice before its parent does.
       await until('the process dies', () => node.isGone(), NOTICE_LIMIT_MS).catch(() => undefined);
-      if (node.isGone()) died += 1;
+      if (node.isGone()) died.add(boundary);
       else {
         report.fail(`${boundary} was not reached again.`);
         await node.app.kill();
       }
-      const begin = performance.now();
       node = await stage.startNode({ boundaries: true });
-      report.recovered(performance.now() - begin);
       await client.settleOpen();
       // In two steps, so that what is in doubt is decided, sent again and receipted.
       await stage.advance('PT1H');
@@ -68,12 +67,21 @@ export async function killPoints(
         break;
       }
     }
-    report.note(`${died} of ${all.length} boundaries killed at, ${chosen.length} asked for`);
+    for (const [operation, names] of Map.groupBy(all, operationOf)) {
+      const reached = names.filter(name => died.has(name)).map(name => name.slice(operation.length + 2));
+      report.note(`${operation}: killed at ${reached.length} of ${names.length} boundaries`);
+      if (limit === Infinity) report.note(`  ${reached.join(' · ')}`);
+    }
+    report.note(`${died.size} of ${all.length} boundaries killed at, ${chosen.length} asked for`);
     await stage.advance('P4D');
     report.expect('After the last life', await stage.judge(client.history, { settled: true }));
   } finally {
     await stage.close();
   }
+}
+
+function operationOf(boundary: string): string {
+  return boundary.slice(0, boundary.indexOf(':'));
 }
 
 async function live(stage: Stage, client: Client, by: string): Promise<void> {

@@ -9,9 +9,10 @@ interface Inside {
   readonly boundaries: Boundaries;
   readonly sqlite: SqliteUnderTest;
   readonly time: SkewedTime;
+  readonly owner: () => string | undefined;
 }
 
-/** A command of the test: `POST /` with one of these as JSON. Answers the boundaries that have been reached. */
+/** A command of the test: `POST /` with one of these as JSON. Answers the boundaries that have been reached, and who it is. */
 export type DoorCommand =
   | { readonly do: 'count' }
   | { readonly do: 'arm'; readonly boundary: string }
@@ -32,11 +33,11 @@ export async function openDoor(inside: Inside): Promise<void> {
   console.log(`chaos door at http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 }
 
-function carryOut(command: DoorCommand, { boundaries, sqlite, time }: Inside): unknown {
+function carryOut(command: DoorCommand, { boundaries, sqlite, time, owner }: Inside): unknown {
   if (command.do === 'arm') boundaries.arm(command.boundary);
   else if (command.do === 'step_clock') time.step(command.byMs);
   else if (command.do === 'limit_pages') sqlite.limitPages(command.more);
-  return { boundaries: boundaries.counts, rssOctets: process.memoryUsage.rss() };
+  return { boundaries: boundaries.counts, owner: owner() };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

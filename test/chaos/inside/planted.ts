@@ -36,10 +36,10 @@ const sqlite = (method: string, make: Change) =>
 const carrier = (method: string, make: Change) =>
   change('carrier-http', 'http-carrier', 'HttpCarrier', method, make);
 
-/** Answers true for every n-th call. */
-function everyNth(n: number): () => boolean {
+/** Answers true for one call in `n`: the first that counts, so that there is one however few there are. */
+function everyNth(n: number, first = 1): () => boolean {
   let count = 0;
-  return () => ++count % n === 0;
+  return () => (count += 1) >= first && (count - first) % n === 0;
 }
 
 interface Resolution {
@@ -54,6 +54,8 @@ interface Changed {
   moves: unknown[];
 }
 
+/** The first change of a wallet is the demo account's credit. */
+const CREDITED = 2;
 /** More than a host makes before it listens. */
 const COMMITS_AT_START = 12;
 
@@ -224,7 +226,7 @@ export const BUGS: Readonly<Record<string, Bug>> = {
   wallets_not_moved: {
     story: 'Ledger rows are written and the wallet is left as it was.',
     plant: () => {
-      const isTurn = everyNth(4);
+      const isTurn = everyNth(4, CREDITED);
       return ledger('moveWallet', original => async (self, addition, last) => {
         const unmoved = { ...(addition as object), availableMicros: 0, heldMicros: 0 };
         return original(self, isTurn() ? unmoved : addition, last);
@@ -234,7 +236,7 @@ export const BUGS: Readonly<Record<string, Bug>> = {
   books_rewritten: {
     story: 'A row of the books is changed after it was written.',
     plant: () => {
-      const isTurn = everyNth(20);
+      const isTurn = everyNth(20, 20);
       return sqlite('do', original => (self, sql) => {
         if (sql === 'commit' && isTurn()) {
           (self as Handle).handle.exec(
@@ -478,6 +480,29 @@ export const BUGS: Readonly<Record<string, Bug>> = {
         original =>
           (self, ...given) =>
             isTurn() ? Promise.resolve(true) : original(self, ...given),
+      );
+    },
+  },
+  old_news: {
+    story: 'Every third look at a message shows it as it was at first.',
+    plant: () => {
+      const isTurn = everyNth(3);
+      return change(
+        'sms',
+        'messages/message.service',
+        'MessageService',
+        'get',
+        original =>
+          async (...given) => {
+            const answer = (await original(...given)) as { ok: boolean; message: { state: string } };
+            if (!answer.ok || answer.message.state === 'scheduled' || !isTurn()) return answer;
+            const { message } = answer;
+            const old = Object.assign(
+              Object.create(Object.getPrototypeOf(message) as object) as object,
+              message,
+            );
+            return { ...answer, message: Object.assign(old, { state: 'scheduled' }) };
+          },
       );
     },
   },

@@ -9,21 +9,25 @@ import { openDoor } from './door.ts';
 import { noteFacts } from './facts.ts';
 import type { Orders } from './orders.ts';
 import { changeDefaults } from './options.ts';
+import { watchOwner } from './owner.ts';
 import { plant } from './planted.ts';
 import { watchSqlite } from './sqlite.ts';
 import { watchPostgres } from './postgres.ts';
 import { watchHttp } from './http.ts';
+import { watchSmpp } from './smpp.ts';
 import { SkewedTime } from './time.ts';
 
 const orders = JSON.parse(process.env.CHAPPE_CHAOS ?? '{}') as Orders;
 const boundaries = new Boundaries();
 const time = new SkewedTime();
 if (orders.planted !== undefined) await plant(orders.planted);
+const owner = await watchOwner();
 const sqlite = watchSqlite(orders.boundaries === true ? boundaries : undefined);
 if (orders.boundaries === true) {
   watchPostgres(boundaries);
   watchHttp(boundaries);
+  watchSmpp(boundaries);
 }
 if (orders.facts !== undefined) noteFacts(orders.facts);
 if (orders.delivery !== undefined) await changeDefaults(orders.delivery);
-await openDoor({ boundaries, sqlite, time });
+await openDoor({ boundaries, sqlite, time, owner });

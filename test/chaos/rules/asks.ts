@@ -13,7 +13,7 @@ export const askRules: Rule = ({ history, books, now }) => {
   const keys = new Set(books.idempotency.map(record => record.key));
   for (const send of history.sends) {
     const fail = (rule: string, detail: string) =>
-      findings.push({ rule, at: send.invokedAt, detail: `${send.ref}: ${detail}` });
+      findings.push({ rule, at: send.invokedAt, ref: send.ref, detail: `${send.ref}: ${detail}` });
     const stored = byRef.get(send.ref) ?? [];
     const promised = History.promised(send);
     for (const outcome of send.outcomes) {

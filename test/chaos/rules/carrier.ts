@@ -1,7 +1,12 @@
 import type { JournalEntry } from '../evidence.ts';
 import type { Finding, Rule } from '../judge.ts';
 
-const HANDED_OVER = ['submission.accepted', 'submission.repeated', 'submission.swallowed'];
+/** What the centre writes down when it is given a part. */
+export const HANDED_OVER: readonly string[] = [
+  'submission.accepted',
+  'submission.repeated',
+  'submission.swallowed',
+];
 const WITH_THE_CARRIER: ReadonlySet<string> = new Set(['sent', 'buffered', 'delivered', 'undelivered']);
 
 /**
@@ -17,7 +22,12 @@ export const carrierRules: Rule = ({ books, journal }, { settled }) => {
 
   for (const message of books.messages) {
     const fail = (rule: string, detail: string) =>
-      findings.push({ rule, at: message.created_at, detail: `${message.id}: ${detail}` });
+      findings.push({
+        rule,
+        at: message.created_at,
+        ref: message.client_ref,
+        detail: `${message.id}: ${detail}`,
+      });
     const seen = entries.get(message.recipient) ?? [];
     const handed = seen.filter(entry => HANDED_OVER.includes(entry.kind)).length;
     const life = moves.get(message.id) ?? [];
@@ -67,7 +77,8 @@ export const carrierRules: Rule = ({ books, journal }, { settled }) => {
   return findings;
 };
 
-function recipientOf({ msisdn, to }: JournalEntry): string {
+/** The number that an entry of the journal is about, as messages have it. */
+export function recipientOf({ msisdn, to }: JournalEntry): string {
   const number = msisdn ?? to ?? '';
   return number === '' || number.startsWith('+') ? number : `+${number}`;
 }

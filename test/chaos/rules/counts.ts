@@ -11,7 +11,7 @@ export const countRules: Rule = ({ books, figures, now }) => {
     if (told !== recounted)
       findings.push({
         rule: 'miscounted',
-        at: 0,
+        at: now,
         detail: `${what}: the host says ${told}, there are ${recounted}.`,
       });
   };

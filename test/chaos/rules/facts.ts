@@ -1,7 +1,7 @@
 import type { Finding, Rule } from '../judge.ts';
 
 /** Every move that its owner cares for was told to listeners, at least once, or waits in the outbox; nothing else was told. */
-export const factRules: Rule = ({ books, facts }, { settled }) => {
+export const factRules: Rule = ({ books, facts, now }, { settled }) => {
   const findings: Finding[] = [];
   const nameOf = (messageId: string, state: string) => `${messageId} ${state}`;
   const heard = new Set(facts.map(({ data }) => nameOf(data.messageId, data.state)));
@@ -35,7 +35,7 @@ export const factRules: Rule = ({ books, facts }, { settled }) => {
     if (!happened.has(name))
       findings.push({
         rule: 'told_and_not_so',
-        at: 0,
+        at: now,
         detail: `Listeners heard ${name}, which never happened.`,
       });
   }

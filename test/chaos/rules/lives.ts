@@ -1,21 +1,6 @@
 import { History } from '../history.ts';
 import type { Finding, Rule } from '../judge.ts';
-
-/** The lifecycle as the architecture has it, written down again on purpose. */
-const LIFECYCLE: Readonly<Record<string, string>> = {
-  scheduled: 'queued rejected cancelled',
-  queued: 'submitting rejected expired cancelled',
-  submitting: 'queued sent rejected in_doubt expired',
-  in_doubt: 'queued sent buffered delivered undelivered rejected expired',
-  sent: 'buffered delivered undelivered rejected expired',
-  buffered: 'delivered undelivered rejected expired',
-  delivered: '',
-  undelivered: '',
-  rejected: '',
-  expired: '',
-  cancelled: '',
-};
-const FIRST_STATES: readonly string[] = ['queued', 'scheduled', 'rejected'];
+import { FIRST_STATES, LIFECYCLE } from '../model.ts';
 
 /** Every life is a path through the table, told without gaps, and comes to an end. */
 export const lifeRules: Rule = ({ books, history, now }, { settled }) => {
@@ -23,7 +8,7 @@ export const lifeRules: Rule = ({ books, history, now }, { settled }) => {
   const moves = Map.groupBy(books.moves, move => move.message_id);
   for (const message of books.messages) {
     const fail = (rule: string, detail: string, at = message.created_at) =>
-      findings.push({ rule, at, detail: `${message.id}: ${detail}` });
+      findings.push({ rule, at, ref: message.client_ref, detail: `${message.id}: ${detail}` });
     const life = moves.get(message.id) ?? [];
     let state: string | null = null;
     life.forEach((move, index) => {
@@ -55,6 +40,7 @@ export const lifeRules: Rule = ({ books, history, now }, { settled }) => {
       if (states.get(id) !== 'cancelled')
         findings.push({
           rule: 'cancelled_and_not',
+          ref: send.ref,
           at: send.invokedAt,
           detail: `${id} was cancelled, and is ${states.get(id)}.`,
         });

@@ -4,10 +4,20 @@ import type { Finding, Rule } from '../judge.ts';
 /** States in which the credit is still set aside. */
 const UNDECIDED: ReadonlySet<string> = new Set(['queued', 'submitting', 'in_doubt']);
 
+/** The message that does not fit, where it is one. */
+interface Blamed {
+  readonly created_at: number;
+  readonly client_ref?: string | null;
+}
+
 /** The books are balanced, a wallet is the sum of its rows and never below zero, and each hold is ended once and for the right sum. */
-export const moneyRules: Rule = ({ books, figures }) => {
+export const moneyRules: Rule = ({ books, figures, now }) => {
   const findings: Finding[] = [];
-  const fail = (rule: string, detail: string, at = 0) => findings.push({ rule, at, detail });
+  const fail = (
+    rule: string,
+    detail: string,
+    { created_at: at, client_ref: ref }: Blamed = { created_at: now },
+  ) => findings.push({ rule, at, ref, detail });
   for (const wallet of books.wallets) {
     const rows = books.ledger.filter(
       row => row.account_id === wallet.account_id && row.asset === wallet.asset,
@@ -33,6 +43,14 @@ export const moneyRules: Rule = ({ books, figures }) => {
       if (balance < 0) fail('less_than_nothing', `row ${row.id} takes what was not there.`);
     });
   }
+  for (const [asset, rows] of Map.groupBy(books.ledger, row => row.asset)) {
+    const came = -balanceOf(rows, 'funding');
+    const wallets = books.wallets.filter(wallet => wallet.asset === asset);
+    const there = wallets.reduce((sum, wallet) => sum + wallet.available_micros + wallet.held_micros, 0);
+    const spent = balanceOf(rows, 'revenue');
+    if (came !== there + spent)
+      fail('unbalanced', `${came} ${asset} came in; ${there} are there, and ${spent} were spent.`);
+  }
   if (!figures.verified) fail('chain_broken', 'the host finds its own chain of rows changed.');
 
   const byHold = Map.groupBy(books.ledger, row => row.hold_id ?? '');
@@ -57,12 +75,12 @@ export const moneyRules: Rule = ({ books, figures }) => {
       fail(
         `wrong_${kind}`,
         `${message.id} is ${message.state}: its ${kind} is ${sum(kind)}, and should be ${micros}.`,
-        message.created_at,
+        message,
       );
     }
     const resolving = rows.filter(row => row.resolves !== null).length;
     if (resolving > 1)
-      fail('resolved_twice', `the hold of ${message.id} is resolved ${resolving} times.`, message.created_at);
+      fail('resolved_twice', `the hold of ${message.id} is resolved ${resolving} times.`, message);
   }
   const ids = new Set(books.messages.map(({ id }) => id));
   for (const [holdId, rows] of byHold) {
