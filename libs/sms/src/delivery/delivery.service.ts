@@ -19,6 +19,7 @@ import { networksWithoutLookup, unknownCarrier, unknownRoutes } from './delivery
 import type { DeliveryOptions } from './delivery.options.js';
 import { Dispatcher } from './dispatcher.js';
 import type { Lane } from './lane.js';
+import { assertLimits } from './limits.js';
 import { Networks } from './networks.js';
 import type { NumberLookup } from './number-lookup.js';
 import { ReceiptRecorder } from './receipt.recorder.js';
@@ -26,6 +27,7 @@ import { ReceiptRepository } from './receipt.repository.js';
 import { Reconciliation } from './reconciliation.js';
 import { routesFor, routesInOrder } from './route.js';
 import { SecondChances } from './second-chance.js';
+import { SlotKeeper } from './slot-keeper.js';
 import { Sweep } from './sweep.js';
 
 /** Messages from phones stored in one transaction, and orphans removed in one, at most. */
@@ -45,6 +47,8 @@ export interface DeliveryStatus {
     /** Whether it is held up by hand. */
     readonly paused: boolean;
     readonly submissionsInFlight: number;
+    /** Its share of limits that hold for all processes; absent where there are none. */
+    readonly slots?: { readonly held: number; readonly total: number };
   }[];
   /** Receipts that matched nothing when they came, since the start. */
   readonly orphanReceipts: number;
@@ -78,6 +82,7 @@ export class Delivery {
   private readonly reconciliation: Reconciliation;
   private readonly inbound: Batcher<InboundReceived, undefined>;
   private readonly dispatcher: Dispatcher;
+  private readonly keepers: ReadonlyMap<string, SlotKeeper>;
   private unsubscribe: (() => void) | undefined;
 
   constructor(private readonly parts: DeliveryParts) {
@@ -86,6 +91,7 @@ export class Delivery {
     const strays = options.routes.filter(route => !names.includes(route.carrier));
     if (strays.length > 0) throw unknownRoutes(strays, names);
     if (!parts.lookup && options.routes.some(route => route.networks)) throw networksWithoutLookup();
+    assertLimits(carriers);
     this.node = ids.next('node');
     const deduplicating = new Map(carriers.map(carrier => [carrier.name, carrier.capabilities.deduplicates]));
     const routes = options.routes.length > 0 ? options.routes : routesInOrder(names);
@@ -138,11 +144,14 @@ export class Delivery {
       report,
       onTurn: (lane, turn) => void this.tell(`carrier.${turn}`, lane),
     });
+    this.keepers = this.keepersOf(this.dispatcher.lanes);
   }
 
   /** Connects the carriers and begins to hand over what is due. */
   async start(): Promise<void> {
     const { carriers, ids, clock, storage, report } = this.parts;
+    const keepers = [...this.keepers.values()];
+    await Promise.all(keepers.map(keeper => keeper.prepare()));
     await Promise.all(
       carriers.map(carrier =>
         carrier.start({
@@ -166,6 +175,7 @@ export class Delivery {
         .catch((cause: unknown) => report('It could not be read which carriers are paused.', cause));
     this.unsubscribe = storage.onAnnounced(CARRIERS_TOPIC, heed);
     await this.heedPauses();
+    await Promise.all(keepers.map(keeper => keeper.start()));
     await this.dispatcher.start();
   }
 
@@ -175,6 +185,8 @@ export class Delivery {
     this.reconciliation.stop();
     await this.dispatcher.stop();
     await Promise.all(this.parts.carriers.map(carrier => carrier.stop()));
+    // Only now is nothing of what they held used any more.
+    await Promise.all([...this.keepers.values()].map(keeper => keeper.stop()));
   }
 
   /**
@@ -210,6 +222,7 @@ export class Delivery {
   status(): DeliveryStatus {
     return {
       carriers: this.dispatcher.lanes.map(lane => ({
+        ...slotsOf(this.keepers.get(lane.carrier.name)),
         name: lane.carrier.name,
         health: lane.carrier.health(),
         breaker: lane.breakerState,
@@ -236,6 +249,18 @@ export class Delivery {
     const prune = () =>
       this.parts.storage.transaction(tx => tx.get(ReceiptRepository).prune(before, BATCH_MAX));
     while ((await prune()) === BATCH_MAX);
+  }
+
+  private keepersOf(lanes: readonly Lane[]): ReadonlyMap<string, SlotKeeper> {
+    const { storage, clock, options, report } = this.parts;
+    const onRoom = () => this.dispatcher.wake();
+    const keepers = lanes.flatMap(lane => {
+      const { limits } = lane.carrier.capabilities;
+      if (!limits) return [];
+      const parts = { storage, clock, node: this.node, options, lane, limits, onRoom, report };
+      return [[lane.carrier.name, new SlotKeeper(parts)] as const];
+    });
+    return new Map(keepers);
   }
 
   private laneOf(carrier: string): Lane {
@@ -292,4 +317,8 @@ export class Delivery {
     const data = { carrier: lane.carrier.name, node: this.node, ...failures, at };
     return { id: ids.next('evt'), type, accountId: '', at, data };
   }
+}
+
+function slotsOf(keeper: SlotKeeper | undefined) {
+  return keeper && { slots: keeper.status };
 }
