@@ -1,11 +1,41 @@
 import type { EntitySchema } from '@mikro-orm/core';
-import { accountEntity, apiTokenEntity, dailyUseEntity } from './accounts/index.js';
+import {
+  accountEntity,
+  accountSchema,
+  apiTokenEntity,
+  apiTokenSchema,
+  dailyUseEntity,
+} from './accounts/index.js';
 import { ledgerEntity, walletEntity } from './credits/index.js';
 import { orphanReceiptEntity, pausedCarrierEntity, slotEntity } from './delivery/index.js';
 import { outboxEntity } from './events/index.js';
 import { idempotencyEntity, periodicWorkEntity } from './kernel/index.js';
-import { messageEntity, moveEntity, partEntity } from './messages/index.js';
+import { messageEntity, messageSchema, moveEntity, partEntity } from './messages/index.js';
 import { optOutEntity } from './opt-outs/index.js';
+
+/** Tables that the domain has no class for. */
+const rowEntities: readonly EntitySchema[] = [
+  idempotencyEntity,
+  outboxEntity,
+  dailyUseEntity,
+  optOutEntity,
+  walletEntity,
+  ledgerEntity,
+  moveEntity,
+  partEntity,
+  orphanReceiptEntity,
+  pausedCarrierEntity,
+  slotEntity,
+  periodicWorkEntity,
+];
+
+/** The tables as our own MikroORM needs to know them: to make them, and to compare them with the migrations. */
+export const schemaEntities: readonly EntitySchema[] = [
+  ...rowEntities,
+  accountSchema,
+  apiTokenSchema,
+  messageSchema,
+];
 
 /**
  * The entities of every table, for a host that wants to read them with a MikroORM of its own. `Message`, `Account` and
@@ -19,19 +49,8 @@ import { optOutEntity } from './opt-outs/index.js';
  * const late = await orm.em.fork().find(Message, { state: 'buffered' });
  */
 export const smsEntities: readonly EntitySchema[] = [
-  idempotencyEntity,
-  outboxEntity,
+  ...rowEntities,
   accountEntity,
   apiTokenEntity,
-  dailyUseEntity,
-  optOutEntity,
-  walletEntity,
-  ledgerEntity,
   messageEntity,
-  moveEntity,
-  partEntity,
-  orphanReceiptEntity,
-  pausedCarrierEntity,
-  slotEntity,
-  periodicWorkEntity,
 ];

@@ -1,5 +1,5 @@
 import { Account, ApiToken } from '@chappe/sms';
-import { entity, integer, nullable, Table, text } from '../kernel/index.js';
+import { entity, integer, nullable, Table, text, type EntityShape } from '../kernel/index.js';
 
 export const accountTable = new Table<Account>(
   'sms_accounts',
@@ -15,7 +15,9 @@ export const accountTable = new Table<Account>(
   Account.prototype,
 );
 
-export const accountEntity = entity(accountTable, { name: 'Account', class: Account, primaryKey: ['id'] });
+const accountShape: EntityShape<Account> = { name: 'Account', primaryKey: ['id'] };
+export const accountSchema = entity(accountTable, accountShape);
+export const accountEntity = entity(accountTable, accountShape, Account);
 
 export const apiTokenTable = new Table<ApiToken>(
   'sms_api_tokens',
@@ -32,15 +34,16 @@ export const apiTokenTable = new Table<ApiToken>(
   ApiToken.prototype,
 );
 
-export const apiTokenEntity = entity(apiTokenTable, {
+const apiTokenShape: EntityShape<ApiToken> = {
   name: 'ApiToken',
-  class: ApiToken,
   primaryKey: ['id'],
   uniques: [
     { name: 'sms_api_tokens_hash', properties: ['hash'] },
     { name: 'sms_api_tokens_name', properties: ['accountId', 'name'], where: 'revoked_at is null' },
   ],
-});
+};
+export const apiTokenSchema = entity(apiTokenTable, apiTokenShape);
+export const apiTokenEntity = entity(apiTokenTable, apiTokenShape, ApiToken);
 
 /** How many messages an account has had accepted on one day (UTC). */
 export interface DailyUse {

@@ -6,8 +6,6 @@ import type { Table } from './table.js';
 export interface EntityShape<T> {
   /** How the entity is called in the ORM. */
   readonly name: string;
-  /** The class that rows become, when the domain has one. */
-  readonly class?: { readonly prototype: T } | undefined;
   readonly primaryKey: readonly (keyof T & string)[];
   readonly indexes?: readonly EntityIndex<T>[];
   readonly uniques?: readonly EntityIndex<T>[];
@@ -22,15 +20,24 @@ interface EntityIndex<T> {
   readonly where?: string;
 }
 
-/** Maps a table for MikroORM from outside, so that the domain imports no ORM. */
-export function entity<T extends object>(table: Table<T>, shape: EntityShape<T>): EntitySchema {
+/**
+ * Maps a table for MikroORM from outside, so that the domain imports no ORM.
+ *
+ * @param rowsBecome the class that a host's own MikroORM makes of rows, when the domain has one. MikroORM puts accessors on its
+ * prototype and on every instance, so it is left out where the schema alone is of interest.
+ */
+export function entity<T extends object>(
+  table: Table<T>,
+  shape: EntityShape<T>,
+  rowsBecome?: { readonly prototype: T },
+): EntitySchema {
   const index = ({ name, properties, where }: EntityIndex<T>) => ({
     name,
     properties: [...properties],
     ...(where === undefined ? {} : { where }),
   });
   return new EntitySchema<object>({
-    ...(shape.class ? { class: shape.class as never } : {}),
+    ...(rowsBecome ? { class: rowsBecome as never } : {}),
     name: shape.name,
     tableName: table.name,
     properties: Object.fromEntries(

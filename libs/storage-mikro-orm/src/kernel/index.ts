@@ -4,7 +4,7 @@
  */
 export { boolean, integer, json, nullable, rank, safeInteger, sequence, text, type Value } from './column.js';
 export { Table, type Row } from './table.js';
-export { entity } from './entity.js';
+export { entity, type EntityShape } from './entity.js';
 export { Session, type Parameter } from './session.js';
 export { SessionTransaction, type Repositories } from './session-transaction.js';
 export { pageOf, placeOf } from './cursor.js';

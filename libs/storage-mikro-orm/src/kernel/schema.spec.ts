@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Account, AccountRepository } from '@chappe/sms';
+import { Account, AccountRepository, Message } from '@chappe/sms';
 import type { IMigrator } from '@mikro-orm/core';
 import { MikroORM } from '@mikro-orm/sqlite';
 import { smsEntities } from '../entities.js';
@@ -81,6 +81,11 @@ describe('the schema', () => {
     await refusing.open();
     await refusing.ping();
     await refusing.close();
+  });
+
+  it('leaves the classes of the domain as they are', async () => {
+    await inOpened(() => undefined);
+    expect(Object.getOwnPropertyNames(Message.prototype)).not.toContain('state');
   });
 
   it('can be read by a MikroORM of the host, as the classes of the domain', async () => {

@@ -20,6 +20,17 @@ export abstract class Session {
   /** Names the index to use, for a database that would choose by itself and not well. */
   abstract using(index: string): string;
 
+  /**
+   * The rows that a `select` answers for each of some keys, each beginning with its key; one round trip where there are any.
+   *
+   * @param select makes the statement, given the expression that stands for the key in it
+   */
+  abstract ofEach(
+    keys: readonly string[],
+    select: (key: string) => string,
+    parameters: readonly Parameter[],
+  ): Promise<readonly Row[]>;
+
   /** What to add to a `select` that must not miss a row: waits for whoever has it, then keeps it until the end. */
   get forUpdate(): string {
     this.assertWritable();

@@ -12,17 +12,9 @@ import {
   type PageRequest,
   type ReferencedPart,
 } from '@chappe/sms';
-import {
-  missingRows,
-  pageOf,
-  placeOf,
-  safeInteger,
-  type Row,
-  type Session,
-  type Value,
-} from '../kernel/index.js';
+import { missingRows, pageOf, placeOf, safeInteger, type Row, type Session } from '../kernel/index.js';
 import { conditionOf } from './message.filter.js';
-import { messageTable, moveTable, partTable } from './message.tables.js';
+import { messageTable, moveTable, partTable, type StoredMessage } from './message.tables.js';
 import { takeQueued, type QueueTurn } from './queue.js';
 
 type Property = (typeof messageTable.properties)[number];
@@ -41,7 +33,7 @@ const PART_CONFLICT = `on conflict (message_id, number) do update set ${partTabl
 /** Messages, their timelines and parts, and the queue that they are. */
 export class SqlMessageRepository extends MessageRepository {
   /** What the rows held when they were read here: a save writes the difference, and leaves the other indexes alone. */
-  private readonly stored = new WeakMap<Message, readonly Value[]>();
+  private readonly stored = new WeakMap<Message, Readonly<StoredMessage>>();
 
   constructor(
     private readonly session: Session,
@@ -53,7 +45,6 @@ export class SqlMessageRepository extends MessageRepository {
   async add(changes: readonly MessageChange[]): Promise<void> {
     const messages = changes.map(change => change.message);
     await Promise.all([this.session.insert(messageTable, messages), ...this.addDetails(changes)]);
-    for (const message of messages) this.remember(message);
   }
 
   async get(accountId: string, id: string): Promise<Message | undefined> {
@@ -85,7 +76,8 @@ export class SqlMessageRepository extends MessageRepository {
       if (found !== group.length) throw missingRows(messageTable.name, group.length, found);
     });
     await Promise.all([...updates, ...this.addDetails(changes)]);
-    for (const message of messages) this.remember(message);
+    // Saved twice in one transaction is rare: then everything is written.
+    for (const message of messages) this.stored.delete(message);
   }
 
   async moves(messageId: string): Promise<readonly Move[]> {
@@ -239,20 +231,15 @@ export class SqlMessageRepository extends MessageRepository {
   private read(rows: readonly Row[]): Message[] {
     return rows.map(row => {
       const message = messageTable.read(row) as Message;
-      this.remember(message);
+      // Nothing to save, nothing to compare with.
+      if (!this.session.onlyReads) this.stored.set(message, { ...message });
       return message;
     });
-  }
-
-  private remember(message: Message): void {
-    this.stored.set(message, messageTable.write(message, CHANGEABLE));
   }
 
   /** Which properties are not what the row holds; all of them for a message that was not read here. */
   private differenceOf(message: Message): readonly Property[] {
     const stored = this.stored.get(message);
-    if (!stored) return CHANGEABLE;
-    const present = messageTable.write(message, CHANGEABLE);
-    return CHANGEABLE.filter((_, index) => present[index] !== stored[index]);
+    return stored ? CHANGEABLE.filter(property => message[property] !== stored[property]) : CHANGEABLE;
   }
 }

@@ -1,5 +1,5 @@
 import { Message, PRIORITIES, type MessagePart, type Move } from '@chappe/sms';
-import { boolean, entity, integer, nullable, rank, Table, text } from '../kernel/index.js';
+import { boolean, entity, integer, nullable, rank, Table, text, type EntityShape } from '../kernel/index.js';
 
 /** What of a message is stored; the rest of the class follows from it. */
 export type StoredMessage = Omit<Message, 'isFinal' | 'costMicros' | 'moveTo' | 'noteEdit'>;
@@ -52,9 +52,8 @@ export const messageTable = new Table<StoredMessage>(
  * `queue` (whose turn is it), `due` (who has to be looked at), `validity` (who has outlived its own). Those of the lists
  * hold only what is not hidden, in the order in which it is shown.
  */
-export const messageEntity = entity(messageTable, {
+const messageShape: EntityShape<StoredMessage> = {
   name: 'Message',
-  class: Message as unknown as { prototype: StoredMessage },
   primaryKey: ['id'],
   indexes: [
     {
@@ -81,7 +80,13 @@ export const messageEntity = entity(messageTable, {
       where: 'hidden_at is null and campaign_id is not null',
     },
   ],
-});
+};
+export const messageSchema = entity(messageTable, messageShape);
+export const messageEntity = entity(
+  messageTable,
+  messageShape,
+  Message as unknown as { prototype: StoredMessage },
+);
 
 export const moveTable = new Table<Move>(
   'sms_moves',

@@ -8,15 +8,12 @@ export class QueueTurn {
   after = '';
 }
 
-/** How far one account has come within one claim. */
+/** What one claim takes of one account. */
 interface Share {
   readonly accountId: string;
   readonly rows: Row[];
-  priority: number;
-  /** How many were taken of this priority. */
-  taken: number;
-  /** Nothing is left to take. */
-  exhausted: boolean;
+  /** How many rows were answered. */
+  asked: number;
 }
 
 /**
@@ -28,50 +25,59 @@ export async function takeQueued(
   turn: QueueTurn,
   request: ClaimRequest,
 ): Promise<readonly Row[]> {
-  const shares = (await accountsWithDue(session, turn, request)).map(accountId => ({
-    accountId,
-    rows: [],
-    priority: 0,
-    taken: 0,
-    exhausted: false,
-  }));
-  turn.after = shares.at(-1)?.accountId ?? '';
+  const accounts = await accountsWithDue(session, turn, request);
+  turn.after = accounts.at(-1) ?? '';
+  const shares = accounts.map((accountId): Share => ({ accountId, rows: [], asked: 0 }));
   let left = request.limit;
-  for (
-    let open: Share[] = shares;
-    left > 0 && open.length > 0;
-    open = open.filter(share => !share.exhausted)
-  ) {
+  for (let open = shares; left > 0 && open.length > 0;) {
     const each = Math.max(1, Math.floor(left / open.length));
-    const served = open.slice(0, left);
-    const counts = await Promise.all(served.map(share => take(session, share, each, request.now)));
-    left -= counts.reduce((sum, count) => sum + count, 0);
+    // One question for those that have come equally far.
+    const { asked } = open[0]!;
+    const served = open.filter(share => share.asked === asked).slice(0, left);
+    left -= await take(session, served, each, request.now);
+    // Who had their turn go behind those who had not; who got less than they might have has nothing left.
+    const hungry = served.filter(share => share.asked === asked + each);
+    open = [...open.filter(share => !served.includes(share)), ...hungry];
   }
   return interleave(shares.map(share => share.rows));
 }
 
-/** Takes up to `wanted` more of one account, from the highest priority down; answers how many there were. */
-async function take(session: Session, share: Share, wanted: number, now: number): Promise<number> {
-  const before = share.rows.length;
-  while (share.rows.length - before < wanted && share.priority < PRIORITIES.length) {
-    const missing = wanted - (share.rows.length - before);
-    const rows = await session.rows(
-      `select ${messageTable.selection} from sms_messages ${session.using('sms_messages_queue')}
-       where state = 'queued' and account_id = ? and priority = ? and wake_at <= ? and valid_until > ?
-       order by wake_at, id limit ? offset ? ${session.skipLocked}`,
-      [share.accountId, share.priority, now, now, missing, share.taken],
-    );
+/** Takes up to `wanted` more of each of some accounts, from the highest priority down; answers how many there were. */
+async function take(
+  session: Session,
+  shares: readonly Share[],
+  wanted: number,
+  now: number,
+): Promise<number> {
+  const { asked } = shares[0]!;
+  const found = Map.groupBy(
+    await session.ofEach(
+      shares.map(share => share.accountId),
+      account =>
+        `${PRIORITIES.map((_, rank) => dueOf(session, account, rank)).join(' union all ')} limit ? offset ?`,
+      [...PRIORITIES.flatMap(() => [now, now, asked + wanted]), wanted, asked],
+    ),
+    ([accountId]) => accountId,
+  );
+  let count = 0;
+  for (const share of shares) {
+    const rows = found.get(share.accountId) ?? [];
+    share.asked += rows.length;
     // Whoever had locked rows of this range may have let go of them meanwhile, and moved the offset.
     const known = new Set(share.rows.map(row => row[0]));
-    share.rows.push(...rows.filter(row => !known.has(row[0])));
-    share.taken += rows.length;
-    if (rows.length < missing) {
-      share.priority += 1;
-      share.taken = 0;
-    }
+    const added = rows.map(([, ...row]) => row).filter(row => !known.has(row[0]));
+    share.rows.push(...added);
+    count += added.length;
   }
-  share.exhausted = share.priority === PRIORITIES.length;
-  return share.rows.length - before;
+  return count;
+}
+
+/** What an account has due of one priority; a part of a whole of which no more is read, and locked, than is taken. */
+function dueOf(session: Session, account: string, rank: number): string {
+  return `select * from (
+    select ${messageTable.selection} from sms_messages ${session.using('sms_messages_queue')}
+    where state = 'queued' and account_id = ${account} and priority = ${rank} and wake_at <= ? and valid_until > ?
+    order by wake_at, id limit ? ${session.skipLocked}) as due_${rank}`;
 }
 
 /** The accounts that have something due, at most `limit`, going on after the one that was served last. */
@@ -99,17 +105,18 @@ async function accountsAfter(
   const next = (than: string) =>
     `(select m.account_id from sms_messages m ${index} where m.state = 'queued' and m.account_id > ${than}
       order by m.account_id limit 1)`;
-  // Not `exists`, which PostgreSQL would turn into a join that reads the whole queue.
+  // One probe for each priority, in the order of the index: for all at once, statistics may tell the database to read and sort
+  // what the account has queued. Not `exists`, which PostgreSQL would turn into a join that reads the whole queue.
+  const first = (rank: number) =>
+    `(select m.id from sms_messages m ${index} where m.state = 'queued' and m.account_id = account.id
+      and m.priority = ${rank} and m.wake_at <= ? and m.valid_until > ? order by m.wake_at limit 1)`;
   const rows = await session.rows(
     `with recursive account(id) as (
        select ${next('?')} union all select ${next('account.id')} from account where account.id is not null
      )
-     select id from account where id is not null and (
-       select m.id from sms_messages m ${index} where m.state = 'queued' and m.account_id = account.id
-       and m.priority in (${PRIORITIES.map((_, rank) => rank).join(', ')}) and m.wake_at <= ? and m.valid_until > ?
-       limit 1) is not null
-     limit ?`,
-    [after, now, now, limit],
+     select id from account where id is not null
+     and coalesce(${PRIORITIES.map((_, rank) => first(rank)).join(', ')}) is not null limit ?`,
+    [after, ...PRIORITIES.flatMap(() => [now, now]), limit],
   );
   return rows.map(([id]) => String(id));
 }

@@ -36,6 +36,15 @@ export class PgSession extends Session {
     return '';
   }
 
+  ofEach(
+    keys: readonly string[],
+    select: (key: string) => string,
+    parameters: readonly Parameter[],
+  ): Promise<readonly Row[]> {
+    const sql = `select given.key, found.* from unnest(?::text[]) as given(key), lateral (${select('given.key')}) as found`;
+    return this.rows(sql, [keys, ...parameters]);
+  }
+
   async reserve(key: string): Promise<void> {
     if (!this.onlyReads)
       await this.rows(`select pg_advisory_xact_lock(hashtextextended(?, ${LOCK_SALT}))`, [key]);
@@ -95,9 +104,10 @@ export class PgSession extends Session {
     );
   }
 
-  private async ask(sql: string, parameters: readonly unknown[]): Promise<PgResult> {
+  private async ask(sql: string, parameters: readonly Parameter[]): Promise<PgResult> {
     try {
-      return await this.client.query(this.statements.query(sql, parameters));
+      const values = parameters.map(value => (Array.isArray(value) ? arrayOf(value as Value[]) : value));
+      return await this.client.query(this.statements.query(sql, values));
     } catch (cause) {
       this.broken ||= connectionLost(cause);
       throw translated(cause);
@@ -115,11 +125,23 @@ function arrays<T extends object>(table: Table<T>, properties: readonly (keyof T
   return properties.map(property => `?::${table.columns[property].type}[]`).join(', ');
 }
 
-/** Rows of cells, turned into columns of cells. */
+/** Rows of cells, turned into columns of cells, each written as PostgreSQL writes an array (section 8.15.2 of its manual). */
 function columnsOf<T extends object>(
   table: Table<T>,
   things: readonly T[],
   properties: readonly (keyof T & string)[],
-): Value[][] {
-  return properties.map(property => things.map(thing => table.columns[property].write(thing[property])));
+): string[] {
+  return properties.map(property => {
+    const column = table.columns[property];
+    return arrayOf(things.map(thing => column.write(thing[property])));
+  });
+}
+
+/** The driver would look at each cell's type anew, and escape what needs no escaping. */
+function arrayOf(cells: readonly Value[]): string {
+  return `{${cells.map(cell => (typeof cell === 'string' ? quoted(cell) : String(cell))).join(',')}}`;
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Storage, type Transaction } from '@chappe/sms';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
-import { smsEntities } from '../entities.js';
+import { schemaEntities } from '../entities.js';
 import {
   Listeners,
   Nesting,
@@ -84,7 +84,7 @@ export class PostgresqlStorage extends Storage {
         idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs,
         onConnect: (client: PgClient) => client.query(PLAN_BY_INDEX),
       },
-      entities: [...smsEntities],
+      entities: [...schemaEntities],
       extensions: [Migrator],
       migrations: migrationSettings(postgresqlMigrations),
       schemaGenerator: { ignoreTriggers: true },

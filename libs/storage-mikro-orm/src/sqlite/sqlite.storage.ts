@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { Storage, type Transaction } from '@chappe/sms';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM, type SqliteConnection as OrmConnection } from '@mikro-orm/sqlite';
-import { smsEntities } from '../entities.js';
+import { schemaEntities } from '../entities.js';
 import { Listeners, Nesting, SessionTransaction, notOpen } from '../kernel/index.js';
 import { bringUpToDate, migrationSettings, type MigratePolicy } from '../kernel/schema.js';
 import { sqliteMigrations } from '../migrations/sqlite/index.js';
@@ -52,7 +52,7 @@ export class SqliteStorage extends Storage {
     await mkdir(dirname(path), { recursive: true });
     const orm = await MikroORM.init({
       dbName: path,
-      entities: [...smsEntities],
+      entities: [...schemaEntities],
       extensions: [Migrator],
       migrations: migrationSettings(sqliteMigrations),
       schemaGenerator: { ignoreTriggers: true },

@@ -40,8 +40,8 @@ export class Initial extends Migration {
       price_per_part_micros bigint not null, validity_ms bigint not null, created_at bigint not null,
       scheduled_at bigint null, state text not null, reason text null, raw_code text null, sent_at bigint null,
       delivered_at bigint null, final_at bigint null, valid_until bigint null, wake_at bigint null,
-      lease_owner text null, attempts bigint not null default 0, carrier text null,
-      move_count bigint not null default 0, hidden_at bigint null)`);
+      lease_owner text null, attempts bigint not null, carrier text null,
+      move_count bigint not null, hidden_at bigint null)`);
     this.addSql(
       "create index sms_messages_queue on sms_messages (account_id, priority, wake_at, id) where state = 'queued'",
     );
