@@ -8,7 +8,7 @@ import {
   type Transaction,
 } from '../kernel/index.js';
 import { MessageRepository, referenceKey, type Message, type MessagePart } from '../messages/index.js';
-import { applyAnswer } from './answer.js';
+import { applyAnswer, carrierInDoubt } from './answer.js';
 import type { Carrier, SubmissionResult } from './carrier.js';
 import { storeChanges, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
@@ -76,6 +76,7 @@ export class AnswerRecorder {
         deduplicates: carrier.capabilities.deduplicates,
         queries: carrier.query !== undefined,
         knownParts: known.get(messageId) ?? [],
+        inDoubtAt: await earlierDoubt(messages, message, moveCount, result),
       });
       changes.push(change);
       known.set(messageId, merged(known.get(messageId) ?? [], change.parts));
@@ -117,6 +118,18 @@ export class AnswerRecorder {
       });
     });
   }
+}
+
+/** Which carrier may have an earlier copy. The timeline is read only where it matters, and can tell. */
+async function earlierDoubt(
+  messages: MessageRepository,
+  message: Message,
+  moveCount: number,
+  { kind }: SubmissionResult,
+): Promise<string | undefined> {
+  const refuses = kind === 'rejected' || kind === 'throttled';
+  if (!refuses || message.reason !== 'no_answer') return undefined;
+  return carrierInDoubt(await messages.moves(message.id), moveCount);
 }
 
 /** How carriers call the parts that they accepted. */

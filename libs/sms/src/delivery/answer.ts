@@ -33,6 +33,14 @@ export interface AnswerContext {
   readonly queries?: boolean;
   /** Parts that receipts have told of already. */
   readonly knownParts: readonly MessagePart[];
+  /** The carrier that never answered an earlier handover, so that it may have a copy; see {@link carrierInDoubt}. */
+  readonly inDoubtAt?: string | undefined;
+}
+
+/** Which carrier may have a copy of a message without having said so, from before the handover that began after so many moves. */
+export function carrierInDoubt(moves: readonly Move[], moveCount: number): string | undefined {
+  const before = moves.filter(({ seq }) => seq < moveCount);
+  return before.findLast(move => move.to === 'in_doubt')?.carrier ?? undefined;
 }
 
 /**
@@ -146,15 +154,17 @@ function accepted(message: Message, answers: Accepted['parts'], context: AnswerC
         rawCode: answer.rawCode,
         at: now,
       };
+    const reference = answer.reference || null;
     // A receipt that overtook this answer has told the part's state; the answer gives its reference.
-    if (told) return { ...told, reference: answer.reference };
-    return { ...base, reference: answer.reference, state: 'sent', reason: null, rawCode: null, at: now };
+    if (told && (told.carrier === carrier || told.state === 'delivered'))
+      return { ...told, carrier, reference };
+    return { ...base, reference, state: 'sent', reason: null, rawCode: null, at: now };
   });
   if (message.isFinal) return noMove(message, parts);
 
   const overtaken = message.state === 'sent' || message.state === 'buffered';
   const details = { at: now, cause: 'answer' } as const;
-  if (!overtaken) message.carrier = carrier;
+  message.carrier = carrier;
   const moves = overtaken ? [] : [...moveAsCarried(message, 'sent', details)];
   message.wakeAt = nextLookAt(message, context);
   moves.push(...moveWithParts(message, merged(knownParts, parts), details));
@@ -173,13 +183,31 @@ function rejected(
   if (!isOfThisHandover(message, context)) return noMove(message);
   const final =
     permanent || reasons[reason].permanence === 'permanent' || message.attempts >= options.attemptsMax;
+  if (final && mayBeElsewhere(context)) return backInDoubt(message, rawCode, context);
   if (final) {
     const moves = [message.moveTo('rejected', { at: now, cause: 'answer', reason, rawCode })];
     return { message, moves, parts: [], paidParts: 0 };
   }
-  const why = reasonToWait(message, reason, context);
+  const why = reasonToWait(context, reason);
   const moves = [message.moveTo('queued', { at: now, cause: 'retry', reason: why, rawCode })];
   message.wakeAt = now + retryDelayMs(message.attempts, random, options);
+  return { message, moves, parts: [], paidParts: null };
+}
+
+/**
+ * Whether another copy may reach the phone, of which this refusal says nothing: the answer to an earlier handover never came, and
+ * the carrier that refuses now is not one that would have recognised the message.
+ */
+function mayBeElsewhere({ deduplicates, inDoubtAt, carrier }: AnswerContext): boolean {
+  return inDoubtAt !== undefined && !(deduplicates && inDoubtAt === carrier);
+}
+
+/** Waits for word of the copy that may have left, and from the carrier that may have it. */
+function backInDoubt(message: Message, rawCode: string, context: AnswerContext): Change {
+  const details = { at: context.now, cause: 'answer', reason: 'no_answer', rawCode } as const;
+  const moves = message.state === 'in_doubt' ? [] : [message.moveTo('in_doubt', details)];
+  message.carrier = context.inDoubtAt ?? message.carrier;
+  message.wakeAt = nextLookAt(message, context);
   return { message, moves, parts: [], paidParts: null };
 }
 
@@ -189,7 +217,7 @@ function throttled(
   context: AnswerContext,
 ): Change {
   if (!isOfThisHandover(message, context)) return noMove(message);
-  const reason = reasonToWait(message, 'throttled', context);
+  const reason = reasonToWait(context, 'throttled');
   const moves = [message.moveTo('queued', { at: context.now, cause: 'throttled', reason, rawCode })];
   // It never left: this costs the message age, not one of its attempts.
   message.attempts -= 1;
@@ -207,13 +235,9 @@ function unanswered(message: Message, context: AnswerContext): Change {
   return { message, moves, parts: [], paidParts: null };
 }
 
-/**
- * Why a message goes back to the queue. That it may have left already stays the reason while carriers only say "not yet"; and
- * whatever a carrier says that recognises it, because another would send it a second time.
- */
-function reasonToWait(message: Message, reason: ReasonKey, { deduplicates }: AnswerContext): ReasonKey {
-  const mayHaveLeft = message.reason === 'no_answer';
-  return mayHaveLeft && (deduplicates || reason === 'throttled') ? 'no_answer' : reason;
+/** Why a message goes back to the queue. That an earlier copy may have left stays the reason, whatever is said of this one. */
+function reasonToWait({ inDoubtAt }: AnswerContext, reason: ReasonKey): ReasonKey {
+  return inDoubtAt === undefined ? reason : 'no_answer';
 }
 
 /** Whether nothing has happened to the message since this handover, but perhaps that its lease has ended. */

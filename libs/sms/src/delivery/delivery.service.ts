@@ -14,10 +14,11 @@ import { AnswerRecorder } from './answer.recorder.js';
 import type { BreakerState } from './breaker.js';
 import { CARRIERS_TOPIC, CarrierRepository } from './carrier.repository.js';
 import type { CarrierEvent, CarrierEventType } from './carrier.events.js';
-import type { Carrier, CarrierHealth, InboundSms } from './carrier.js';
+import type { Carrier, CarrierHealth, DeliveryReceipt, InboundSms } from './carrier.js';
 import { networksWithoutLookup, unknownCarrier, unknownRoutes } from './delivery.errors.js';
 import type { DeliveryOptions } from './delivery.options.js';
 import { Dispatcher } from './dispatcher.js';
+import { Hearing } from './hearing.js';
 import type { Lane } from './lane.js';
 import { assertLimits } from './limits.js';
 import { Networks } from './networks.js';
@@ -52,6 +53,8 @@ export interface DeliveryStatus {
   }[];
   /** Receipts that matched nothing when they came, since the start. */
   readonly orphanReceipts: number;
+  /** Answers, receipts and messages from phones that made no sense in part or whole, since the start; see {@link Hearing}. */
+  readonly oddAnswers: number;
 }
 
 /** What delivery is made of. */
@@ -80,6 +83,7 @@ export class Delivery {
   private readonly answers: AnswerRecorder;
   private readonly receipts: ReceiptRecorder;
   private readonly reconciliation: Reconciliation;
+  private readonly hearing: Hearing;
   private readonly inbound: Batcher<InboundReceived, undefined>;
   private readonly dispatcher: Dispatcher;
   private readonly keepers: ReadonlyMap<string, SlotKeeper>;
@@ -105,6 +109,7 @@ export class Delivery {
       routesFor(message, networks.of(message.to), routes)
         .flat()
         .some(route => route.carrier !== message.carrier);
+    this.hearing = new Hearing(clock, report);
     const canAsk = (carrier: string | null) => this.reconciliation.canAsk(carrier);
     const chances = new SecondChances(options, hasOtherRoute);
     this.receipts = new ReceiptRecorder(storage, clock, ids, billing, options, chances, canAsk);
@@ -112,7 +117,8 @@ export class Delivery {
       carriers,
       storage,
       clock,
-      record: (carrier, receipt) => this.receipts.record(carrier, receipt),
+      answerMaxMs: options.answerMaxMs,
+      record: (carrier, receipt) => this.heard(carrier, receipt),
       onTrouble: cause => report('A carrier could not be asked what became of messages.', cause),
     });
     this.answers = new AnswerRecorder(storage, clock, random, ids, billing, options, this.receipts);
@@ -138,6 +144,7 @@ export class Delivery {
         this.reconciliation,
       ),
       answers: this.answers,
+      hearing: this.hearing,
       owner: this.node,
       options,
       safetyIntervalMs: parts.safetyIntervalMs,
@@ -155,9 +162,9 @@ export class Delivery {
     await Promise.all(
       carriers.map(carrier =>
         carrier.start({
-          receipt: receipt => this.receipts.record(carrier.name, receipt),
+          receipt: receipt => this.heard(carrier.name, receipt),
           inbound: async message => {
-            const data = { ...message, carrier: carrier.name };
+            const data = { ...this.hearing.inbound(carrier.name, message), carrier: carrier.name };
             await this.inbound.add({
               id: ids.next('evt'),
               type: 'inbound.received',
@@ -230,6 +237,7 @@ export class Delivery {
         submissionsInFlight: lane.submissionsInFlight,
       })),
       orphanReceipts: this.receipts.orphanCount,
+      oddAnswers: this.hearing.oddities,
     };
   }
 
@@ -249,6 +257,10 @@ export class Delivery {
     const prune = () =>
       this.parts.storage.transaction(tx => tx.get(ReceiptRepository).prune(before, BATCH_MAX));
     while ((await prune()) === BATCH_MAX);
+  }
+
+  private heard(carrier: string, receipt: DeliveryReceipt): Promise<void> {
+    return this.receipts.record(carrier, this.hearing.receipt(carrier, receipt));
   }
 
   private keepersOf(lanes: readonly Lane[]): ReadonlyMap<string, SlotKeeper> {

@@ -6,6 +6,7 @@ import type { AnswerRecorder } from './answer.recorder.js';
 import type { Carrier, Submission, SubmissionResult } from './carrier.js';
 import { Claims, type Handing } from './claim.js';
 import type { DeliveryOptions } from './delivery.options.js';
+import type { Hearing } from './hearing.js';
 import { Heartbeat } from './heartbeat.js';
 import { Lane } from './lane.js';
 import type { Networks } from './networks.js';
@@ -40,6 +41,7 @@ export interface DispatcherParts {
   readonly sweep: Sweep;
   readonly reconciliation: Reconciliation;
   readonly answers: AnswerRecorder;
+  readonly hearing: Hearing;
   /** Names this dispatcher in leases; unique among all that share the storage, and over restarts. */
   readonly owner: string;
   readonly options: DeliveryOptions;
@@ -197,7 +199,8 @@ export class Dispatcher {
     this.awaited.add(stopWaiting);
     try {
       const submission = submissionOf(message, this.parts.clock.now());
-      return await Promise.race([carrier.submit(submission, { signal: this.abort.signal }), gaveUp]);
+      const said = await Promise.race([carrier.submit(submission, { signal: this.abort.signal }), gaveUp]);
+      return this.parts.hearing.answer(carrier.name, message.partCount, said);
     } catch (cause) {
       this.parts.report(
         `The carrier ${carrier.name} threw instead of answering; the message is in doubt.`,

@@ -31,12 +31,15 @@ export function applyReceipt(message: Message, receipt: DeliveryReceipt, context
   const { now, carrier, partNumber, parts } = context;
   const known = parts.find(part => part.number === partNumber);
   if (known && !supersedes(receipt, known)) return noMove(message);
+  const isOfAnotherCopy = carrier !== (known?.carrier ?? message.carrier ?? carrier);
+  if (isOfAnotherCopy && !tellsOfAnyCopy(receipt, known)) return noMove(message);
 
   const part: MessagePart = {
     messageId: message.id,
     number: partNumber,
     carrier,
-    reference: (awaitsSecondSending(message) ? null : known?.reference) ?? receipt.reference,
+    reference:
+      (isOfAnotherCopy || awaitsSecondSending(message) ? null : known?.reference) ?? receipt.reference,
     state: receipt.state,
     reason: receipt.reason,
     rawCode: receipt.rawCode,
@@ -56,6 +59,14 @@ export function applyReceipt(message: Message, receipt: DeliveryReceipt, context
   const moves = moveWithParts(message, all, { at: now, cause: 'receipt' });
   if (!message.isFinal) message.wakeAt = nextLookAt(message, context);
   return { message, moves, parts: [part], paidParts };
+}
+
+/**
+ * Whether what one carrier says holds although another has a copy too: what is on the phone is there, and a first sign of life
+ * is one. That a copy has failed says nothing of the other.
+ */
+function tellsOfAnyCopy({ state }: DeliveryReceipt, known: MessagePart | undefined): boolean {
+  return state === 'delivered' || (known === undefined && !isFinalPart(state));
 }
 
 /** A part goes from sent to buffered to an end, never back; repetitions change nothing. */

@@ -10,7 +10,7 @@ import {
   VALIDITY_MS,
   YES,
 } from './platform.contract-spec.js';
-import { QUERY_MAX, nextQueryAt } from './reconciliation.js';
+import { QUERIES_WAITING_MAX, QUERY_MAX, nextQueryAt } from './reconciliation.js';
 
 const { inDoubtMs, queryAfterMs } = defaultDeliveryOptions;
 
@@ -48,6 +48,38 @@ describe('A carrier that can be asked', () => {
     await platform.clock.advanceBy(queryAfterMs);
     expect(platform.carrier.questions.map(({ partNumber }) => partNumber)).toEqual([1, 3]);
     expect((await platform.message(id)).state).toBe('delivered');
+  });
+
+  it('is asked one question at a time, and about no more than can wait, however many are overdue', async () => {
+    const platform = await Platform.open({ credit: 1_000_000_000 });
+    let underWay = 0;
+    const atOnce: number[] = [];
+    platform.carrier.query = async parts => {
+      atOnce.push((underWay += 1));
+      await new Promise<void>(resolve => platform.clock.after(MINUTE_MS / 2, resolve));
+      underWay -= 1;
+      platform.carrier.questions.push(...parts.map(part => ({ ...part, at: 0 })));
+      return [];
+    };
+    const count = QUERIES_WAITING_MAX + 1000;
+    const to = Array.from({ length: count }, (_, index) => `+336121${String(20_000 + index)}`);
+    for (let place = 0; place < to.length; place += 1000)
+      await platform.sendMany({ to: to.slice(place, place + 1000) });
+    await platform.clock.advanceBy(2 * queryAfterMs - MINUTE_MS);
+    expect(Math.max(...atOnce)).toBe(1);
+    // Those that are being asked about wait no more.
+    expect(platform.carrier.questions).toHaveLength(QUERIES_WAITING_MAX + QUERY_MAX);
+  });
+
+  it('is given up when it does not answer a question, and asked the next', async () => {
+    const platform = await Platform.open();
+    platform.carrier.query = () => new Promise(() => {});
+    await platform.send();
+    await platform.clock.advanceBy(queryAfterMs + defaultDeliveryOptions.answerMaxMs);
+    expect(platform.problems).toEqual([expect.stringContaining('did not answer a question')]);
+    platform.carrier.letsItselfBeAsked(() => 'delivered');
+    await platform.clock.advanceBy(queryAfterMs);
+    expect(platform.carrier.questions).toHaveLength(1);
   });
 
   it('is asked about many in portions', async () => {

@@ -6,6 +6,9 @@ import { isFinalPart } from './part-aggregate.js';
 /** Parts that a carrier is asked about in one call, at most. */
 export const QUERY_MAX = 100;
 
+/** Parts that wait to be asked about at one carrier, at most: what is left out is asked about at its next date. */
+export const QUERIES_WAITING_MAX = 10_000;
+
 /** What a carrier is to be asked about one message. */
 export interface Question {
   readonly carrier: string;
@@ -20,19 +23,31 @@ export interface ReconciliationParts {
   readonly carriers: readonly Carrier[];
   readonly storage: Storage;
   readonly clock: Clock;
+  /** How long an answer may take; a question without one is given up. */
+  readonly answerMaxMs: number;
   /** Stores what a carrier tells, as if it had told by itself. */
   readonly record: (carrier: string, receipt: DeliveryReceipt) => Promise<void>;
   readonly onTrouble: (cause: unknown) => void;
 }
 
+/** The questions of one carrier: they are asked one after the other. */
+interface Line {
+  /** Parts of which it has not been asked yet. */
+  waiting: number;
+  /** When all that was put so far has been asked. */
+  last: Promise<void>;
+}
+
 /**
  * Asks carriers what became of messages that are in doubt or overdue, where they can be asked. What they tell counts like a
- * receipt; what they do not tell leaves things as they were, and is asked again later.
+ * receipt; what they do not tell leaves things as they were, and is asked again later. A carrier hears one question at a time,
+ * so that a million overdue messages take nothing from what has to leave.
  */
 export class Reconciliation {
   private readonly carriers: ReadonlyMap<string, Carrier>;
   /** Doubts about which a carrier was asked, until something is decided about them. */
   private readonly asked = new Set<string>();
+  private readonly lines = new Map<string, Line>();
   private readonly abort = new AbortController();
 
   constructor(private readonly parts: ReconciliationParts) {
@@ -62,17 +77,39 @@ export class Reconciliation {
     this.abort.abort();
   }
 
-  private async askOne(name: string, questions: readonly Question[]): Promise<void> {
-    const carrier = this.carriers.get(name);
-    const parts = questions.flatMap(question => question.parts);
-    for (let place = 0; place < parts.length && !this.abort.signal.aborted; place += QUERY_MAX) {
-      try {
+  /** Resolves once the carrier has been asked about these, and what it told is stored. */
+  private askOne(name: string, questions: readonly Question[]): Promise<void> {
+    const line = this.lines.get(name) ?? { waiting: 0, last: Promise.resolve() };
+    this.lines.set(name, line);
+    const parts = questions
+      .flatMap(question => question.parts)
+      .slice(0, Math.max(0, QUERIES_WAITING_MAX - line.waiting));
+    line.waiting += parts.length;
+    line.last = line.last.then(async () => {
+      for (let place = 0; place < parts.length; place += QUERY_MAX) {
         const batch = parts.slice(place, place + QUERY_MAX);
-        const receipts = await carrier?.query?.(batch, { signal: this.abort.signal });
-        await Promise.all((receipts ?? []).map(receipt => this.parts.record(name, receipt)));
-      } catch (cause) {
-        this.parts.onTrouble(cause);
+        line.waiting -= batch.length;
+        await this.askAbout(name, batch);
       }
+    });
+    return line.last;
+  }
+
+  private async askAbout(name: string, parts: readonly PartQuery[]): Promise<void> {
+    const { clock, answerMaxMs, record, onTrouble } = this.parts;
+    if (this.abort.signal.aborted) return;
+    const { promise: tooLate, reject } = Promise.withResolvers<never>();
+    const patience = clock.after(answerMaxMs, () =>
+      reject(new Error(`The carrier ${name} did not answer a question within ${answerMaxMs} ms.`)),
+    );
+    try {
+      const told = this.carriers.get(name)?.query?.(parts, { signal: this.abort.signal });
+      const receipts = await Promise.race([told, tooLate]);
+      await Promise.all((receipts ?? []).map(receipt => record(name, receipt)));
+    } catch (cause) {
+      onTrouble(cause);
+    } finally {
+      patience.cancel();
     }
   }
 
