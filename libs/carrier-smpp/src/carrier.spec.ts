@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import type { DeliveryReceipt } from '@chappe/sms';
+import type { DeliveryReceipt, SubmissionResult } from '@chappe/sms';
 import {
   buildReceiptText,
   CommandStatus,
@@ -8,8 +8,8 @@ import {
   type ServerSession,
 } from '@chappe/smpp';
 import { smppCarrier, SmppCarrier } from './carrier.js';
-import type { SmppCarrierOptions } from './options/index.js';
-import { submissionOf, Testbed } from './testbed.contract-spec.js';
+import { SMPP_CARRIER_DEFAULTS, type SmppCarrierOptions } from './options/index.js';
+import { START, submissionOf, Testbed } from './testbed.contract-spec.js';
 
 let bed: Testbed;
 beforeEach(() => (bed = new Testbed()));
@@ -174,12 +174,38 @@ describe('a part of a text that is refused for now', () => {
     expect(bed.clock.now()).toBeGreaterThanOrEqual(Date.parse('2026-03-02T09:00:03Z'));
   });
 
+  it('for seconds, is accepted all the same', async () => {
+    bed.answer = ({ shortMessage }) =>
+      shortMessage[5] !== 1 && bed.clock.now() - START < 8_000
+        ? CommandStatus.RTHROTTLED
+        : { messageId: `p${shortMessage[5]}` };
+    const { carrier } = await bed.open();
+    const result = bed.submit(carrier, submissionOf(LONG));
+    await bed.passUntil('the others have left again', () => bed.submitted.length === 11);
+    expect(await result).toEqual({ kind: 'accepted', parts: [ok(1, 'P1'), ok(2, 'P2'), ok(3, 'P3')] });
+  });
+
+  it('by a slow carrier is not handed over again when there is no time left to hear the answer', async () => {
+    bed.answer = async ({ shortMessage }) => {
+      await new Promise<void>(resolve => bed.clock.after(29_000, resolve));
+      return shortMessage[5] === 1 ? { messageId: 'p1' } : CommandStatus.RTHROTTLED;
+    };
+    const { carrier } = await bed.open();
+    let result: SubmissionResult | undefined;
+    void bed.submit(carrier, submissionOf(LONG)).then(answer => (result = answer));
+    await bed.passUntil('it is answered', () => result !== undefined);
+    expect(bed.clock.now() - START).toBeLessThan(SMPP_CARRIER_DEFAULTS.submitMaxMs);
+    expect(result).toMatchObject({ kind: 'accepted', parts: [{}, { accepted: false }, { accepted: false }] });
+    expect(bed.submitted).toHaveLength(3);
+  });
+
   it('is told as refused in the end, with the others accepted', async () => {
     bed.answer = ({ shortMessage }) =>
       shortMessage[5] === 2 ? CommandStatus.RSYSERR : { messageId: `p${shortMessage[5]}` };
     const { carrier } = await bed.open();
     const result = bed.submit(carrier, submissionOf(LONG));
-    await bed.passUntil('it was tried four times', () => bed.submitted.length === 6);
+    await bed.passUntil('it was tried five times', () => bed.submitted.length === 7);
+    expect(bed.clock.now() - START).toBe(15_000);
     expect(await result).toEqual({
       kind: 'accepted',
       parts: [

@@ -37,6 +37,7 @@ export class Receiver {
       joinsMax: options.joinsMax,
       joinMs: options.joinMs,
       partAnswerMs: options.partAnswerMs,
+      thanksEarly: options.thanksForPartsEarly,
       store: message => this.store(message, listener),
       incomplete: () => counters.count('inboundIncomplete'),
     });

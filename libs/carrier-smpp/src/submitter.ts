@@ -1,4 +1,4 @@
-import type { Clock, Random, Submission, SubmissionResult } from '@chappe/sms';
+import type { Clock, Instant, Random, Submission, SubmissionResult } from '@chappe/sms';
 import { commandStatus, CommandStatus, type Pdu } from '@chappe/smpp';
 import {
   KnownParts,
@@ -42,12 +42,18 @@ export interface SubmitterParts {
 const OTHERS_PASS_MS = 60_000;
 /** How long a message waits whose bind is in the wrong state, where there are others. */
 const OTHER_BIND_MS = 1_000;
-/** Pauses before parts are handed over again that were refused for now while others of the same text were accepted. */
-const REPAIR_PAUSES_MS = [1_000, 2_000, 4_000];
+/** First pause before parts are handed over again that were refused for now while others of the same text were accepted; doubled. */
+const REPAIR_PAUSE_MS = 1_000;
+
+/** What a submission keeps within. */
+interface Within {
+  readonly lastDepartureAt: Instant;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Hands messages over, part by part on one bind. Parts refused for now while others were accepted are handed over again
- * after short pauses, since a text with a hole is worth nothing; and of a message that was accepted in part before its
+ * after growing pauses, as long as there is time, since a text with a hole is worth nothing; and of a message that was accepted in part before its
  * answers stopped coming, the next attempt sends the rest only.
  */
 export class Submitter {
@@ -60,9 +66,16 @@ export class Submitter {
     this.concatenation = Math.floor(parts.random.next() * CONCATENATION_LIMIT);
   }
 
+  /** From now on no more than this leaves a second; see {@link Pace.allot}. */
+  allot(ratePerSecond: number): number {
+    return this.pace.allot(ratePerSecond);
+  }
+
   /** Hands a message over. Never throws, and settles by itself. */
   async submit(submission: Submission, signal: AbortSignal): Promise<SubmissionResult> {
     const { options, clock, known } = this.parts;
+    // What leaves later could still be without an answer when the time is over.
+    const lastDepartureAt = clock.now() + options.submitMaxMs - options.requestTimeoutMs;
     const { messageId, sending = 1 } = submission;
     const half = known.halfOf(messageId, sending);
     const concatenation = half?.concatenation ?? this.nextConcatenation();
@@ -78,12 +91,13 @@ export class Submitter {
     if (!departures.ok)
       return { kind: 'throttled', retryAfterMs: departures.retryAfterMs, rawCode: 'own_rate' };
 
-    await this.handOver(submission, rest, departures.delaysMs, outcomes, signal);
-    for (const pauseMs of REPAIR_PAUSES_MS) {
+    const within = { lastDepartureAt, signal };
+    await this.handOver(submission, rest, departures.delaysMs, outcomes, within);
+    for (let pauseMs = REPAIR_PAUSE_MS; clock.now() + pauseMs <= lastDepartureAt; pauseMs *= 2) {
       const broken = this.brokenParts(rest, outcomes);
       if (broken.length === 0 || signal.aborted) break;
       const delaysMs = broken.map(() => pauseMs);
-      await this.handOver(submission, broken, delaysMs, outcomes, signal);
+      await this.handOver(submission, broken, delaysMs, outcomes, within);
     }
     const ordered = submission.parts.flatMap(({ number }) => outcomes.get(number) ?? []);
     this.rememberHalf(messageId, sending, concatenation, ordered);
@@ -115,18 +129,18 @@ export class Submitter {
     pdus: readonly SubmissionPdu[],
     delaysMs: readonly number[],
     outcomes: Map<number, PartOutcome>,
-    signal: AbortSignal,
+    within: Within,
   ): Promise<void> {
     const startMs = delaysMs[0] ?? 0;
-    if (startMs > 0) await this.wait(startMs, signal);
+    if (startMs > 0) await this.wait(startMs, within.signal);
     // All parts on one bind: those who put them together wait for them there. What goes now is counted there at once, so
     // that the next message finds another bind.
     const link = this.parts.choose();
     await Promise.all(
       pdus.map(async (pdu, index) => {
         const delayMs = (delaysMs[index] ?? 0) - startMs;
-        if (delayMs > 0) await this.wait(delayMs, signal);
-        for (const outcome of await this.handOverOne(submission, pdu, link, signal))
+        if (delayMs > 0) await this.wait(delayMs, within.signal);
+        for (const outcome of await this.handOverOne(submission, pdu, link, within))
           outcomes.set(outcome.number, outcome);
       }),
     );
@@ -136,11 +150,11 @@ export class Submitter {
     { messageId, sending, to }: Submission,
     { numbers, body }: SubmissionPdu,
     link: Link<Handed> | undefined,
-    signal: AbortSignal,
+    { lastDepartureAt, signal }: Within,
   ): Promise<readonly PartOutcome[]> {
     const handed: Handed = { messageId, sending: sending ?? 1, numbers, to };
     const outcome: SubmitOutcome = link
-      ? await link.submit(body, handed, signal)
+      ? await link.submit(body, handed, { waitMaxMs: lastDepartureAt - this.parts.clock.now(), signal })
       : { kind: 'not-sent', cause: 'not_bound' };
     const each = (of: (number: number) => PartOutcome) => numbers.map(of);
     switch (outcome.kind) {

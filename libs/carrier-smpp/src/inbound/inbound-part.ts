@@ -10,6 +10,8 @@ export interface InboundPart {
   readonly to: string;
   readonly text: string;
   readonly at: Instant;
+  /** What it says, in brief: two with the same say the same. */
+  readonly content: string;
   /** Tells this short message from others, and a repetition within the minute from a new one. */
   readonly fingerprint: string;
   /** Which part of which text; undefined for one that is whole. */
@@ -47,13 +49,14 @@ export function readInbound(
     : sar && { reference: sar.reference, total: sar.total, number: sar.part };
   const { sourceAddr, destinationAddr, dataCoding, tlvs } = pdu;
   const content = [sourceAddr, destinationAddr, dataCoding, piece, tlvs.userMessageReference];
-  const hash = createHash('sha256').update(JSON.stringify(content)).update(octets).digest('hex');
+  const hash = createHash('sha256').update(JSON.stringify(content)).update(octets).digest('hex').slice(0, 24);
   return {
     from: readAddress(pdu.sourceAddrTon, sourceAddr, options.addresses),
     to: readAddress(pdu.destAddrTon, destinationAddr, options.addresses),
     text: decoded.text,
     at: now,
-    fingerprint: `${hash.slice(0, 24)}.${Math.floor(now / MINUTE_MS).toString(36)}`,
+    content: hash,
+    fingerprint: `${hash}.${Math.floor(now / MINUTE_MS).toString(36)}`,
     piece: piece && piece.total > 1 ? piece : undefined,
   };
 }

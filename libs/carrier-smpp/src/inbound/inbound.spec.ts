@@ -89,13 +89,14 @@ describe('a message from a phone', () => {
 
 describe('a reply in parts', () => {
   const limits = { joinsMax: 3, joinMs: 600_000, partAnswerMs: 1_000 };
-  function open() {
+  function open({ thanksEarly = false } = {}) {
     const clock = new ManualClock(NOW);
     const stored: InboundSms[] = [];
     const state = { away: false, incomplete: 0 };
     const joining = new Joining({
       clock,
       ...limits,
+      thanksEarly,
       store: async message => {
         if (state.away) throw new Error('the storage is away');
         stored.push(message);
@@ -111,6 +112,7 @@ describe('a reply in parts', () => {
         to: '36180',
         text,
         at: clock.now(),
+        content: text,
         fingerprint: `${reference}/${number}`,
         piece,
       };
@@ -141,13 +143,46 @@ describe('a reply in parts', () => {
     expect(stored.map(({ text }) => text)).toEqual(['cd', 'ab']);
   });
 
-  it('is thanked for after a moment when the rest is slow, so that a carrier with a window of one goes on', async () => {
-    const { stored, answers, take, clock } = open();
+  it.each([false, true])(
+    'is answered after a moment when the rest is slow, so that a carrier with a window of one goes on: thanked for %s',
+    async thanksEarly => {
+      const { stored, answers, take, clock } = open({ thanksEarly });
+      await take(7, 2, 1);
+      await clock.advanceBy(limits.partAnswerMs);
+      // What is in memory only is the carrier's still, unless it says nothing twice.
+      expect([answers.get('7.1'), stored.length]).toEqual([thanksEarly, 0]);
+      await take(7, 2, 2);
+      expect(stored.map(({ text }) => text)).toEqual(['12']);
+      await take(7, 2, 1);
+      expect([answers.get('7.1'), stored.length]).toEqual([true, 1]);
+    },
+  );
+
+  it('of which a part is said again after it was stored is thanked for and dropped; another text is not', async () => {
+    const { stored, answers, take, clock, joining } = open();
     await take(7, 2, 1);
-    await clock.advanceBy(limits.partAnswerMs);
-    expect(answers.get('7.1')).toBe(true);
     await take(7, 2, 2);
-    expect(stored.map(({ text }) => text)).toEqual(['12']);
+    answers.clear();
+    await take(7, 2, 2);
+    expect([answers.get('7.2'), joining.size]).toEqual([true, 0]);
+    await take(7, 2, 1, 'another');
+    await take(7, 2, 2, ' text');
+    expect(stored.map(({ text }) => text)).toEqual(['12', 'another text']);
+    await clock.advanceBy(limits.joinMs + 1);
+    await take(7, 2, 1, 'another');
+    expect(joining.size).toBe(1);
+    await clock.advanceBy(limits.joinMs);
+  });
+
+  it('is remembered after it was stored for so many only', async () => {
+    const { take, joining, answers } = open();
+    for (const reference of [1, 2, 3, 4]) {
+      await take(reference, 2, 1);
+      await take(reference, 2, 2);
+    }
+    await take(4, 2, 1);
+    await take(1, 2, 1);
+    expect([answers.get('4.1'), joining.size]).toEqual([true, 1]);
   });
 
   it('is delivered with a gap when the rest does not come', async () => {
@@ -178,7 +213,7 @@ describe('a reply in parts', () => {
   });
 
   it('is given back at a stop when nothing of it was thanked for, and delivered as it is otherwise', async () => {
-    const { stored, answers, take, clock, joining } = open();
+    const { stored, answers, take, clock, joining } = open({ thanksEarly: true });
     await take(7, 2, 1);
     await clock.advanceBy(limits.partAnswerMs);
     await take(8, 2, 1);
@@ -190,7 +225,7 @@ describe('a reply in parts', () => {
   });
 
   it('leaves nothing behind at a stop while the storage is away', async () => {
-    const { state, take, clock, joining } = open();
+    const { state, take, clock, joining } = open({ thanksEarly: true });
     await take(7, 2, 1);
     await clock.advanceBy(limits.partAnswerMs);
     state.away = true;

@@ -8,6 +8,8 @@ export interface JoiningParts {
   readonly joinsMax: number;
   readonly joinMs: number;
   readonly partAnswerMs: number;
+  /** Whether a part is thanked for when the rest is slow in coming, although it is in memory only. */
+  readonly thanksEarly: boolean;
   /** Stores a message; a rejection means that it could not be stored. */
   readonly store: (message: InboundSms) => Promise<void>;
   /** Told when a text is delivered without some of its parts. */
@@ -18,12 +20,19 @@ export interface JoiningParts {
 export const GAP = '[…]';
 
 /**
- * Puts the parts of long texts together. The answer to a part is held back for a moment, so that the carrier still has all
- * of them until the text is stored; when the rest is slow in coming the part is thanked for and kept in memory. After
- * `joinMs`, or when there are too many texts, what has come is delivered with {@link GAP} in place of the rest.
+ * Puts the parts of long texts together. The answer to a part is held back for a moment, so that the carrier still has all of
+ * them until the text is stored. When the rest is slow in coming, the part is kept in memory and the carrier asked to say it
+ * again later: it is the carrier's until it is stored, and two processes that hold a part each come together in time. After
+ * `joinMs`, or when there are too many texts, what has come is delivered with {@link GAP} in place of the rest. A part of a text
+ * that is stored, said again because its answer was lost, is thanked for and dropped.
  */
 export class Joining {
   private readonly texts = new Map<string, LongText>();
+  /** What was stored within the last `joinMs`, the oldest first: the contents of its parts, by number. */
+  private readonly done = new Map<
+    string,
+    { readonly at: number; readonly contents: ReadonlyMap<number, string> }
+  >();
   private closed = false;
 
   constructor(private readonly parts: JoiningParts) {}
@@ -40,6 +49,7 @@ export class Joining {
     }
     const { reference, total, number } = part.piece;
     const key = JSON.stringify([part.from, part.to, reference, total]);
+    if (this.isDone(key, part)) return true;
     const text = this.texts.get(key) ?? this.open(key, total);
     text.pieces.set(number, part);
     if (text.pieces.size === total) return this.finish(key, text);
@@ -50,7 +60,7 @@ export class Joining {
         text.thanked ||= thanked;
         resolve(thanked);
       };
-      const timer = this.parts.clock.after(this.parts.partAnswerMs, () => answer(true));
+      const timer = this.parts.clock.after(this.parts.partAnswerMs, () => answer(this.parts.thanksEarly));
       text.waiting.add(answer);
     });
   }
@@ -78,7 +88,10 @@ export class Joining {
       if (this.texts.size <= this.parts.joinsMax) break;
       // Out of the way at once, stored or not: the limit is a limit.
       this.forget(oldest, other);
-      void this.deliver(other).then(stored => other.answerAll(stored));
+      void this.deliver(other).then(stored => {
+        if (stored) this.remember(oldest, other);
+        other.answerAll(stored);
+      });
     }
     return text;
   }
@@ -99,10 +112,31 @@ export class Joining {
   /** A text that cannot be stored stays, for the carrier to say a part of it again. */
   private async finishOnce(key: string, text: LongText): Promise<boolean> {
     const stored = await this.deliver(text);
+    if (stored) this.remember(key, text);
     if (stored || this.closed) this.forget(key, text);
     else if (this.texts.get(key) === text) this.arm(key, text);
     text.answerAll(stored);
     return stored;
+  }
+
+  private isDone(key: string, { content, piece }: InboundPart): boolean {
+    const { joinMs, clock } = this.parts;
+    const done = this.done.get(key);
+    return (
+      done !== undefined &&
+      clock.now() - done.at <= joinMs &&
+      done.contents.get(piece?.number ?? 0) === content
+    );
+  }
+
+  private remember(key: string, text: LongText): void {
+    const contents = new Map([...text.pieces].map(([number, part]) => [number, part.content]));
+    this.done.delete(key);
+    this.done.set(key, { at: this.parts.clock.now(), contents });
+    for (const oldest of this.done.keys()) {
+      if (this.done.size <= this.parts.joinsMax) break;
+      this.done.delete(oldest);
+    }
   }
 
   private forget(key: string, text: LongText): void {

@@ -121,9 +121,17 @@ export class Link<Tag> {
     }
   }
 
-  /** Hands one submit_sm over, within the window. Never throws. */
-  async submit(body: PduBody<'submit_sm'>, tag: Tag, signal: AbortSignal): Promise<SubmitOutcome> {
-    if (!(await this.slots.take(this.parts.options.requestTimeoutMs, signal)))
+  /**
+   * Hands one submit_sm over, within the window. Never throws.
+   *
+   * @param waitMaxMs how long it may wait for room
+   */
+  async submit(
+    body: PduBody<'submit_sm'>,
+    tag: Tag,
+    { waitMaxMs, signal }: { readonly waitMaxMs: number; readonly signal: AbortSignal },
+  ): Promise<SubmitOutcome> {
+    if (!(await this.slots.take(waitMaxMs, signal)))
       return { kind: 'not-sent', cause: signal.aborted ? 'aborted' : 'window_full' };
     try {
       return await this.request(body, tag, signal);

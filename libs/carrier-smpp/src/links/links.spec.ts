@@ -150,6 +150,43 @@ describe('a carrier that is away', () => {
   });
 });
 
+describe('a bind that fails without a reason', () => {
+  it('is soon tried again: the centre may still hold the session of a process that died', async () => {
+    let binds = 0;
+    bed.bindStatus = () => (++binds <= 3 ? CommandStatus.RBINDFAIL : CommandStatus.ROK);
+    const { carrier } = await bed.open();
+    expect(carrier.health()).toEqual({ up: false, why: expect.stringContaining('ESME_RBINDFAIL') });
+    await bed.passUntil('it is up', () => carrier.health().up);
+    expect(bed.named('misconfigured')).toHaveLength(0);
+    expect(bed.clock.now() - (bed.binds[0]?.at ?? 0)).toBeLessThan(10 * SECOND);
+  });
+
+  it('for minutes is a matter of set-up', async () => {
+    bed.bindStatus = () => CommandStatus.RBINDFAIL;
+    const { carrier } = await bed.open();
+    await bed.passUntil('it is told', () => bed.named('misconfigured').length === 1);
+    expect(within(bed.clock.now() - (bed.binds[0]?.at ?? 0), [2 * MINUTE, 4 * MINUTE])).toBe(true);
+    expect(carrier.health()).toEqual({ up: false, why: expect.stringContaining('Misconfigured') });
+  });
+});
+
+describe('a start', () => {
+  it('waits for binds no longer than a second; they go on by themselves', async () => {
+    const decision = Promise.withResolvers<number>();
+    const { port } = await bed.centre(0, { onBind: () => decision.promise });
+    const carrier = bed.carrier(port);
+    const startedAt = bed.clock.now();
+    const started = carrier.start(bed.ear);
+    await bed.until('it binds', () => bed.clock.timerCount > 1);
+    await bed.clock.advanceBy(SECOND);
+    await started;
+    expect(bed.clock.now() - startedAt).toBe(SECOND);
+    expect(carrier.health().up).toBe(false);
+    decision.resolve(CommandStatus.ROK);
+    await bed.until('it is up', () => carrier.health().up);
+  });
+});
+
 describe('a bind that is lost', () => {
   it('is made again, and the carrier is down meanwhile', async () => {
     const { carrier, sessions } = await bed.open();
@@ -207,7 +244,6 @@ describe('refused credentials', () => {
   it.each([
     CommandStatus.RINVPASWD,
     CommandStatus.RINVSYSID,
-    CommandStatus.RBINDFAIL,
     CommandStatus.RINVSYSTYP,
     CommandStatus.RINVCMDID,
     0x444,
@@ -238,7 +274,7 @@ describe('refused credentials', () => {
   });
 
   it('of one bind too many leave the others alone', async () => {
-    bed.bindStatus = () => (bed.binds.length === 2 ? CommandStatus.RBINDFAIL : CommandStatus.ROK);
+    bed.bindStatus = () => (bed.binds.length === 2 ? CommandStatus.RINVSYSID : CommandStatus.ROK);
     const { carrier, sessions } = await bed.open({ binds: 2 });
     expect([carrier.health(), refusals().length]).toEqual([{ up: true }, 1]);
     sessions.find(({ boundAs }) => boundAs)?.destroy();
@@ -281,15 +317,15 @@ describe('a stop', () => {
 
   it('lets what is being stored be thanked for', async () => {
     const { carrier, sessions } = await bed.open();
-    let store: () => void = () => undefined;
+    let store: (() => void) | undefined;
     bed.ear.receipt = () => new Promise(resolve => (store = resolve));
     const thanked = sessions[0]?.request('deliver_sm', {
       esmClass: 4,
       tlvs: { receiptedMessageId: '1', messageState: 2 },
     });
-    await bed.until('it came', () => carrier.stats.receipts === 1);
+    await bed.until('it is being stored', () => store !== undefined);
     const stopped = carrier.stop();
-    store();
+    store?.();
     expect(await thanked).toMatchObject({ kind: 'answered', response: { status: 0 } });
     await stopped;
   });

@@ -1,5 +1,5 @@
 import type { CarrierHealth, Clock, Instant, Random, Timer } from '@chappe/sms';
-import { commandStatus, type BindMode } from '@chappe/smpp';
+import { commandStatus, CommandStatus, type BindMode } from '@chappe/smpp';
 import type { ResolvedOptions } from '../options/index.js';
 import { jittered, reconnectDelayMs } from './backoff.js';
 import { clockTimers } from './clock-timers.js';
@@ -32,6 +32,11 @@ interface Held<Tag> {
   timer: Timer | undefined;
   refusal: BindRefusal | undefined;
 }
+
+/** How long a start waits for binds, at most. */
+const START_WAIT_MS = 1_000;
+/** Binds that fail without a reason, in a row, before that counts as a matter of set-up: three minutes with the default delays. */
+const BIND_FAILURES_MAX = 8;
 
 type Parts<Tag> = Omit<LinkParts<Tag>, 'lost' | 'timers'> & { readonly random: Random };
 
@@ -70,12 +75,17 @@ export class Links<Tag> {
     }));
   }
 
-  /** Opens all links. Resolves when the first has been tried and, if it was bound, all others too. */
+  /**
+   * Opens all links. Resolves when the first has been tried and, if it was bound, all others too; after {@link START_WAIT_MS} in
+   * any case, since a host that starts has more to do than to wait for one carrier. What goes on goes on by itself.
+   */
   async start(): Promise<void> {
     const [first, ...others] = this.held.map(held => this.tryInTurn(held));
-    await first;
-    // One that cannot be reached is tried at leisure: who starts must not wait for the time-outs of all.
-    if (this.boundCount > 0) await Promise.all(others);
+    const tried = Promise.resolve(first).then(() => (this.boundCount > 0 ? Promise.all(others) : undefined));
+    const { promise: longEnough, resolve } = Promise.withResolvers<void>();
+    const timer = this.clock.after(START_WAIT_MS, resolve);
+    await Promise.race([tried, longEnough]);
+    timer.cancel();
   }
 
   /** The link with the least to do that takes submissions; undefined when none does. */
@@ -134,7 +144,9 @@ export class Links<Tag> {
         this.listener.bound(link.mode);
         return this.tellUpOrDown();
       case 'refused':
-        return this.refused(held, attempt.status);
+        if (!this.isMatterOfTime(held, attempt.status)) return this.refused(held, attempt.status);
+        this.lastWhy = `the bind was answered with ${commandStatus(attempt.status).name}`;
+        return this.again(held);
       case 'failed':
         this.lastWhy = attempt.why;
         return this.again(held);
@@ -145,6 +157,14 @@ export class Links<Tag> {
   private refusedUntil(held: Held<Tag>): Instant {
     const concerned = this.boundCount === 0 ? this.held : [held];
     return Math.max(...concerned.map(({ refusal }) => refusal?.retryAt ?? -Infinity));
+  }
+
+  /**
+   * RBINDFAIL gives no reason. Centres that have not noticed yet that we, or the process before us, are gone refuse another
+   * bind with it for a minute or two; what lasts longer is a matter of set-up.
+   */
+  private isMatterOfTime({ failures }: Held<Tag>, status: number): boolean {
+    return status === CommandStatus.RBINDFAIL && failures < BIND_FAILURES_MAX;
   }
 
   private refused(held: Held<Tag>, status: number): void {

@@ -133,8 +133,14 @@ export interface SmppCarrierSettings {
   /** TCP and TLS together. */
   readonly connectTimeoutMs: number;
   readonly bindTimeoutMs: number;
-  /** From when a submission has left to its answer; also the longest it waits for room in the window. */
+  /** From when a submission has left to its answer. */
   readonly requestTimeoutMs: number;
+  /**
+   * How long the handing over of one message may take in all, with waits for its turn and for room in the window, and parts handed
+   * over again that were refused for now. More than `requestTimeoutMs`, and less than `answerMaxMs` of the library (60 s), after
+   * which it gives the message up.
+   */
+  readonly submitMaxMs: number;
   /** Silence after which the carrier is asked whether it is there; 0 never asks, as virtual time needs. */
   readonly enquireLinkIntervalMs: number;
   /** Unanswered enquire_link in a row after which a link is dead. */
@@ -157,6 +163,11 @@ export interface SmppCarrierSettings {
   readonly joinMs: number;
   /** How long the answer to a part is held back, so that the carrier keeps it until the reply is whole and stored. */
   readonly partAnswerMs: number;
+  /**
+   * What happens then. False: the carrier is asked to say the part again later (RSYSERR), so that nothing it has been thanked for
+   * is lost should the process die. True: it is thanked for what is in memory only, as carriers need that say nothing twice.
+   */
+  readonly thanksForPartsEarly: boolean;
 }
 
 /** What a carrier is made with: its name, its address, and whatever differs from the defaults. */
@@ -218,6 +229,7 @@ export const SMPP_CARRIER_DEFAULTS: SmppCarrierSettings = {
   connectTimeoutMs: 10_000,
   bindTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
+  submitMaxMs: 55_000,
   enquireLinkIntervalMs: 30_000,
   missedEnquireLinks: 2,
   reconnectMinMs: 1_000,
@@ -230,4 +242,5 @@ export const SMPP_CARRIER_DEFAULTS: SmppCarrierSettings = {
   joinsMax: 1_000,
   joinMs: 600_000,
   partAnswerMs: 1_000,
+  thanksForPartsEarly: false,
 };

@@ -86,6 +86,7 @@ const expectations: { readonly [Key in keyof SmppCarrierSettings]: Expectation }
   connectTimeoutMs: durationMs(1),
   bindTimeoutMs: durationMs(1),
   requestTimeoutMs: durationMs(1),
+  submitMaxMs: durationMs(1),
   enquireLinkIntervalMs: durationMs(0),
   missedEnquireLinks: whole(1, 100),
   reconnectMinMs: durationMs(100),
@@ -97,6 +98,7 @@ const expectations: { readonly [Key in keyof SmppCarrierSettings]: Expectation }
   joinsMax: whole(1, 1_000_000),
   joinMs: durationMs(1_000),
   partAnswerMs: durationMs(0),
+  thanksForPartsEarly: yesOrNo,
 };
 
 const NESTED = ['addresses', 'priorities', 'registeredDelivery', 'messageIds'] as const;
@@ -130,6 +132,10 @@ export function resolveOptions(given: SmppCarrierOptions): ResolvedOptions {
   if (resolved.reconnectMinMs > resolved.reconnectMaxMs)
     mistakes.push(
       `reconnectMinMs is ${resolved.reconnectMinMs}; it must not exceed reconnectMaxMs (${resolved.reconnectMaxMs}).`,
+    );
+  if (resolved.submitMaxMs <= resolved.requestTimeoutMs)
+    mistakes.push(
+      `submitMaxMs is ${resolved.submitMaxMs}; it must be more than requestTimeoutMs (${resolved.requestTimeoutMs}).`,
     );
   const server = typeof url === 'string' ? parseSmppUrl(url) : undefined;
   if (server) mistakes.push(...mistakesInCredentials(server, resolved.overlengthOctets));

@@ -39,17 +39,19 @@ export const MAX_QUOTED_CHARACTERS = 20;
 export const MAX_RECEIPT_CHARACTERS = 1024;
 
 const FIELDS = /(?:^|[\s,;])(id|sub|dlvrd|submit[ _]date|done[ _]date|stat|err)\s*:\s*([^\s,;]*)/gi;
+/** Many centres end the text with a NUL, and some put line ends between the fields: neither belongs to a value. */
+const CONTROLS = /\p{Cc}/gu;
 const TEXT = /(?:^|[\s,;])text\s*:/i;
 
 /**
  * Reads the text of SMPP 3.4 appendix B in the ways it is met: fields in any order and case, some of them missing, dates
- * of any width, an alphanumeric `err`. What follows `text:` is quoted from the message and never read as a field, so a
+ * of any width, an alphanumeric `err`, control characters anywhere. What follows `text:` is quoted from the message and never read as a field, so a
  * message that itself says `id:` or `stat:` changes nothing; of a field that comes twice the first counts.
  *
  * @returns undefined when neither `id:` nor `stat:` is there: the text has another form.
  */
 export function parseReceiptText(text: string): ReceiptText | undefined {
-  const whole = text.slice(0, MAX_RECEIPT_CHARACTERS);
+  const whole = text.slice(0, MAX_RECEIPT_CHARACTERS).replace(CONTROLS, ' ');
   const quote = TEXT.exec(whole);
   const head = quote ? whole.slice(0, quote.index) : whole;
   const found = new Map<string, string>();

@@ -27,6 +27,14 @@ describe('the text of a receipt (SMPP 3.4 appendix B)', () => {
   const submitDate = new Date('2026-11-22T10:00:30Z');
   const doneDate = new Date('2026-11-22T10:01:05Z');
 
+  it.each(['\0', '\r\n', '\0\0 '])('may end with %j, which belongs to no value', end => {
+    const fields = ['id:7', 'stat:DELIVRD', 'err:000'];
+    for (const last of fields) {
+      const text = `${fields.filter(field => field !== last).join('\n')} ${last}${end}`;
+      expect(parseReceiptText(text)).toMatchObject({ id: '7', stat: 'DELIVRD', err: '000' });
+    }
+  });
+
   it('is written as the appendix has it', () => {
     const made = buildReceiptText({
       id: '0123456789',
