@@ -1,6 +1,7 @@
 import { MessageCentre, VirtualTime } from '@chappe/smsc';
+import { settings } from './settings.ts';
 
-const MESSAGES = Number(process.env.BENCH_MILLION ?? 1_000_000);
+const MESSAGES = settings.million;
 const DAY_MS = 86_400_000;
 
 /** A million messages spread over two days of virtual time, with a quiet day's latencies: seconds, and peak memory. */

@@ -3,13 +3,16 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { connect } from '@chappe/smpp';
 import { call, startApp } from '../processes.ts';
+import { percentile } from './figures.ts';
+import { settings } from './settings.ts';
+import { fixed, milliseconds, table, whole } from './table.ts';
 
-const MESSAGES = Number(process.env.BENCH_SMPP_MESSAGES ?? 10_000);
+const MESSAGES = settings.smppMessages;
 /** Receipts that have not come by then are taken for lost. */
 const PATIENCE_MS = 60_000;
 
 /** What one run over SMPP came to. */
-export interface SmppFigures {
+interface SmppFigures {
   readonly window: number;
   /** Submissions answered per second by the npm `smpp` server, which does nothing else. */
   readonly stubPerSecond: number;
@@ -19,8 +22,29 @@ export interface SmppFigures {
   readonly receiptLagP99Ms: number;
 }
 
+const WINDOWS = [1, 10, 100, 1_000];
+
+/** What {@link smppFigures} answers, as a table. */
+export async function smppTable(): Promise<string> {
+  const figures = await smppFigures(WINDOWS);
+  return table(
+    [
+      '>window',
+      '>npm `smpp` server, answers only, /s',
+      '>simulator, answers and receipts, /s',
+      '>ratio',
+      '>receipt lag p99, ms',
+    ],
+    figures.map(({ window, stubPerSecond, simulatorPerSecond, receiptLagP99Ms }) => [
+      ...[window, stubPerSecond, simulatorPerSecond].map(whole),
+      fixed(simulatorPerSecond / stubPerSecond),
+      milliseconds(receiptLagP99Ms),
+    ]),
+  );
+}
+
 /** Submissions over one bind at each window, in turn at a server that acknowledges at once and at the simulator. */
-export async function smppFigures(windows: readonly number[]): Promise<readonly SmppFigures[]> {
+async function smppFigures(windows: readonly number[]): Promise<readonly SmppFigures[]> {
   const stub = spawn(process.execPath, [join(import.meta.dirname, 'smpp-stub.mjs')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -108,6 +132,5 @@ async function submitAll(
   }
   const perSecond = MESSAGES / ((performance.now() - begin) / 1000);
   await session.unbind();
-  lags.sort((a, b) => a - b);
-  return { perSecond, lagP99Ms: lags[Math.floor(lags.length * 0.99)] ?? 0 };
+  return { perSecond, lagP99Ms: percentile(lags, 0.99) };
 }

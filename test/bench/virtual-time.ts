@@ -1,6 +1,6 @@
 import { MessageCentre, NO_LATENCY, VirtualTime } from '@chappe/smsc';
 
-const MESSAGES = 200_000;
+export const LIVES = 200_000;
 const HOUR_MS = 3_600_000;
 
 /** How many messages per second the centre takes through 48 hours: phone off, retries on the schedule, expiry, receipts. */
@@ -17,7 +17,7 @@ export async function virtualLivesPerSecond(): Promise<number> {
     inbound: () => true,
   });
   const begin = performance.now();
-  for (let index = 0; index < MESSAGES; index += 1) {
+  for (let index = 0; index < LIVES; index += 1) {
     centre.submit(
       'bench',
       { from: 'Chappe', to: `+336${10_000_000 + index}`, text: 'Bonjour' },
@@ -25,6 +25,6 @@ export async function virtualLivesPerSecond(): Promise<number> {
     );
   }
   await time.advanceBy(49 * HOUR_MS);
-  if (ended !== MESSAGES) throw new Error(`${ended} of ${MESSAGES} messages ended.`);
-  return MESSAGES / ((performance.now() - begin) / 1000);
+  if (ended !== LIVES) throw new Error(`${ended} of ${LIVES} messages ended.`);
+  return LIVES / ((performance.now() - begin) / 1000);
 }
