@@ -27,7 +27,8 @@ export function receiptsOf(
   covers: ResolvedOptions['receiptsPer'],
 ): MatchedReceipts {
   const receipt = covers === 'message' ? { ...report, covers } : report;
-  if (!known) return { receipts: [receipt], foreign: false };
+  // The library knows the message where this process does not, and compares the phone itself.
+  if (!known) return { receipts: [{ ...receipt, phones: addresses }], foreign: false };
   const phones = addresses.flatMap(address => phoneKey(address) ?? []);
   if (phones.length > 0 && !phones.includes(phoneKey(known.to) ?? '')) {
     const reference = `${report.reference}@${addresses[0] ?? ''}`;

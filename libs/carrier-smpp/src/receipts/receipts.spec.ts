@@ -374,7 +374,8 @@ describe('the message a receipt is for', () => {
     const { receipts, foreign } = receiptsOf(report, undefined, ['33612345678', '36180'], 'part');
     expect(foreign).toBe(false);
     expect(receipts).toHaveLength(1);
-    expect(receipts[0]).toMatchObject({ reference: '42', state: 'delivered' });
+    const phones = ['33612345678', '36180'];
+    expect(receipts[0]).toMatchObject({ reference: '42', state: 'delivered', phones });
     expect(receipts[0]).not.toHaveProperty('ours');
   });
 

@@ -84,6 +84,11 @@ export interface DeliveryReceipt {
    * also means all parts that the carrier accepted under this one reference.
    */
   readonly covers?: 'part' | 'message' | undefined;
+  /**
+   * The numbers it names, as the carrier writes them, where one of them is the phone: some carriers give a reference out again,
+   * and a receipt for another phone settles nothing. Those that are no phone numbers do not count.
+   */
+  readonly phones?: readonly string[] | undefined;
   readonly state: PartState;
   readonly reason: ReasonKey | null;
   /** What the carrier called it. */
@@ -168,11 +173,14 @@ export abstract class Carrier {
    * Tells it how much of its `capabilities.limits` this process may use: `binds` at most, and `ratePerSecond` where it counts
    * something else than messages (the dispatcher keeps the pace of messages by itself). Called before `start`, then whenever
    * other processes come, leave or die; with 0 it must hold nothing. The last call counts. Resolves once it uses no more than
-   * that, or has tried to use it: what it gives up is given to others then.
+   * that: what it gives up is given to others then. Where it may use more, it need not wait until it does.
+   *
+   * `withinMs` says how long what is under way may take to end; null for as long as at a stop. What takes longer is cut, because
+   * others may take over then: that is so when this process has lost the database.
    *
    * Optional, and called only where there are limits; needed where they are about binds.
    */
-  allot?(allotment: Allotment): Promise<void>;
+  allot?(allotment: Allotment, options: { readonly withinMs: number | null }): Promise<void>;
 
   /** Hands a message over. */
   abstract submit(

@@ -669,6 +669,35 @@ describe('A receipt', () => {
     expect(await orphans(platform)).toBe(599);
   });
 
+  it.each([
+    [['33612121515', '36180'], 'delivered'],
+    [['36180', '0612121515'], 'delivered'],
+    [['36180', 'CHAPPE'], 'delivered'],
+    [['', ''], 'delivered'],
+    [['33699999999', '36180'], 'sent'],
+    [['CHAPPE', '+33699999999'], 'sent'],
+  ] as const)(
+    'that names %j leaves the message %s: a reference may be given out again',
+    async (phones, state) => {
+      const platform = await Platform.open();
+      const id = await platform.send();
+      const receipt = {
+        reference: `${id}/1`,
+        state: 'delivered',
+        reason: null,
+        rawCode: '2',
+        raw: '',
+      } as const;
+      await platform.carrier.listener.receipt({ ...receipt, at: MORNING, phones });
+      expect((await platform.message(id)).state).toBe(state);
+      expect(await orphans(platform)).toBe(state === 'sent' ? 1 : 0);
+      // What is kept is looked at again after a start, and does no harm then either.
+      const next = await platform.killAndStart();
+      expect((await next.message(id)).state).toBe(state);
+      expect(await orphans(next)).toBe(state === 'sent' ? 1 : 0);
+    },
+  );
+
   describe('for a whole text', () => {
     const LONG = { to: '+33612121515', text: 'x'.repeat(400) };
     const receiptFor = (reference: string, state: PartState = 'delivered') =>

@@ -5,6 +5,8 @@ import type { DeliveryReceipt, InboundSms, PartAnswer, SubmissionResult } from '
 
 /** UTF-16 units of a carrier's name for a message; SMPP 3.4 allows 64, and databases keep no long ones in an index. */
 export const REFERENCE_MAX = 255;
+/** Numbers that a receipt may name. */
+const PHONES_MAX = 4;
 /** UTF-16 units of what a carrier calls a state or a failure. */
 export const RAW_CODE_MAX = 255;
 /** UTF-16 units of a receipt as it came. */
@@ -54,13 +56,14 @@ export class Hearing {
   /** A receipt. */
   receipt(carrier: string, said: DeliveryReceipt): DeliveryReceipt {
     const odd: Oddity[] = [];
-    const { ours, covers, state } = said;
+    const { ours, covers, phones, state } = said;
     const heard: DeliveryReceipt = {
       reference: referenceOf(said.reference, odd),
       ...(ours && {
         ours: { messageId: textOf(ours.messageId, REFERENCE_MAX, odd), partNumber: ours.partNumber },
       }),
       ...(covers && { covers }),
+      ...(phones && { phones: phones.slice(0, PHONES_MAX).map(phone => textOf(phone, REFERENCE_MAX, odd)) }),
       state: PART_STATES.has(state) ? state : (odd.push('a state of no known name'), 'sent'),
       reason: said.reason === null ? null : reasonOf(said.reason, odd),
       rawCode: textOf(said.rawCode, RAW_CODE_MAX, odd),

@@ -101,6 +101,12 @@ export class ReceiptRecorder {
         orphans.push({ carrier, receipt, receivedAt: now });
         continue;
       }
+      if (isAboutAnother(receipt, message)) {
+        // Under a reference that no part has: its own would be matched again and again.
+        const reference = `${receipt.reference} to ${receipt.phones?.join(' or ')}`;
+        orphans.push({ carrier, receipt: { ...receipt, reference }, receivedAt: now });
+        continue;
+      }
       const parts = known.get(message.id) ?? [];
       const told = parts.find(part => part.number === target.number);
       if (await this.chances.isOutdated(tx, message, told, receipt)) continue;
@@ -148,4 +154,16 @@ export class ReceiptRecorder {
 function mayTellOf(message: Message, partNumber: number): boolean {
   const isOneOfIts = Number.isInteger(partNumber) && partNumber >= 1 && partNumber <= message.partCount;
   return isOneOfIts && message.attempts > 0;
+}
+
+/** What two ways of writing one phone's number have in common, international and national. */
+const SIGNIFICANT_DIGITS = 9;
+
+/** Whether a receipt names phones, and none of them is the message's. Short codes and names are no phones. */
+function isAboutAnother({ phones = [] }: DeliveryReceipt, { to }: Message): boolean {
+  const ends = phones.flatMap(phone => {
+    const digits = /^\+?(\d+)$/.exec(phone)?.[1] ?? '';
+    return digits.length < SIGNIFICANT_DIGITS ? [] : [digits.slice(-SIGNIFICANT_DIGITS)];
+  });
+  return ends.length > 0 && !ends.some(end => to.endsWith(end));
 }
