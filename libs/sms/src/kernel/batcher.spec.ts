@@ -56,15 +56,35 @@ describe('A batcher', () => {
     expect(batches).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
   });
 
-  it('tells a failure to every item of the batch, and to no other', async () => {
-    const batcher = batcherOf(2);
-    const answers = Promise.allSettled(['a', 'b', 'c'].map(item => batcher.add(item)));
-    await turn();
-    finish[0]!(new Error('The disk is full.'));
-    await turn();
-    finish[1]!();
-    const [a, b, c] = await answers;
-    expect([a!.status, b!.status, c!.status]).toEqual(['rejected', 'rejected', 'fulfilled']);
+  it('tells a failure to the items that cannot be done, and to no other', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 40 }), async faults => {
+        const done: number[] = [];
+        const batcher = new Batcher<number, number>(clock, 50, items => {
+          if (items.some(item => faults[item])) return Promise.reject(new Error('That makes no sense.'));
+          done.push(...items);
+          return Promise.resolve(items);
+        });
+        const answers = await Promise.allSettled(faults.map((_, item) => batcher.add(item)));
+        const good = [...faults.keys()].filter(item => !faults[item]);
+        // Where so many are at fault that nothing succeeds for a while, the good ones may be given up with them.
+        const few = faults.filter(Boolean).length <= 2;
+        const kept = answers.flatMap(({ status }, item) => (status === 'fulfilled' ? [item] : []));
+        expect(done).toEqual(kept);
+        if (few) expect(kept).toEqual(good);
+      }),
+    );
+  });
+
+  it('gives up soon when nothing can be done, and tells everybody', async () => {
+    let tries = 0;
+    const batcher = new Batcher<number, number>(clock, 500, () => {
+      tries += 1;
+      return Promise.reject(new Error('The database is away.'));
+    });
+    const answers = await Promise.allSettled(Array.from({ length: 500 }, (_, item) => batcher.add(item)));
+    expect(answers.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(tries).toBeLessThan(30);
   });
 
   it('works again after a failure', async () => {

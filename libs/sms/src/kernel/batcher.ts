@@ -6,11 +6,19 @@ interface Entry<Item, Result> {
   readonly reject: (cause: unknown) => void;
 }
 
+/** How often in a row one batch may fail before it is given up. */
+interface Patience {
+  readonly failuresMax: number;
+  failures: number;
+}
+
 /**
  * Lets many callers share one piece of work. While a batch is being worked on, new items gather; then all of them go
  * together. An idle batcher starts at once, so a lone caller never waits for company.
  *
- * Items of one batch succeed or fail together: `work` answers one result per item, in order, or throws for all.
+ * `work` answers one result per item, in order, or throws for all; it must do nothing when it throws. A batch that fails is
+ * halved, and its halves again, so that one item that cannot be done takes no other with it. When nothing of it can be done,
+ * the fault is not the items': it is given up after a few tries.
  */
 export class Batcher<Item, Result> {
   private waiting: Entry<Item, Result>[] = [];
@@ -41,13 +49,27 @@ export class Batcher<Item, Result> {
     await Promise.resolve();
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, this.sizeMax);
-      try {
-        const results = await this.work(batch.map(entry => entry.item));
-        batch.forEach((entry, index) => entry.resolve(results[index]!));
-      } catch (cause) {
-        for (const entry of batch) entry.reject(cause);
-      }
+      // As many failures in a row as it takes to find the first item alone at fault, and the one beside it.
+      const failuresMax = Math.ceil(Math.log2(batch.length)) + 2;
+      await this.workOn(batch, { failuresMax, failures: 0 });
     }
     this.running = false;
+  }
+
+  private async workOn(batch: readonly Entry<Item, Result>[], patience: Patience): Promise<void> {
+    try {
+      const results = await this.work(batch.map(entry => entry.item));
+      batch.forEach((entry, index) => entry.resolve(results[index]!));
+      patience.failures = 0;
+    } catch (cause) {
+      patience.failures += 1;
+      if (batch.length === 1 || patience.failures >= patience.failuresMax) {
+        for (const entry of batch) entry.reject(cause);
+        return;
+      }
+      const middle = Math.ceil(batch.length / 2);
+      await this.workOn(batch.slice(0, middle), patience);
+      await this.workOn(batch.slice(middle), patience);
+    }
   }
 }
