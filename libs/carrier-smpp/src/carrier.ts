@@ -2,6 +2,7 @@ import {
   Carrier,
   Clock,
   Random,
+  type Allotment,
   type CarrierCapabilities,
   type CarrierHealth,
   type CarrierListener,
@@ -74,7 +75,13 @@ export class SmppCarrier extends Carrier {
     this.options = resolveOptions(options);
     const { name, window, binds, ratePerSecond, rememberedParts } = this.options;
     this.name = name;
-    this.capabilities = { ratePerSecond, windowSize: window * binds, deduplicates: false };
+    const { totalBinds, totalRatePerSecond } = this.options;
+    const limits = { binds: totalBinds, ratePerSecond: totalRatePerSecond };
+    const isShared = totalBinds !== null || totalRatePerSecond !== null;
+    this.capabilities = {
+      ...{ ratePerSecond, windowSize: window * binds, deduplicates: false },
+      ...(isShared && { limits }),
+    };
     this.known = new KnownParts(rememberedParts);
     this.errorMap = compileErrorMap(this.options.errorMap);
     this.meanings = compileReceiptErrorMap(this.options.receiptErrorMap);
@@ -167,6 +174,17 @@ export class SmppCarrier extends Carrier {
     if (this.stopping) return { kind: 'throttled', retryAfterMs: null, rawCode: 'stopping' };
     if (!this.links.choose()) return { kind: 'throttled', retryAfterMs: null, rawCode: 'not_bound' };
     return this.finish(this.submitter.submit(submission, signal));
+  }
+
+  override async allot(
+    { binds, ratePerSecond }: Allotment,
+    { withinMs }: { readonly withinMs: number | null },
+  ): Promise<void> {
+    const promisedMs = ratePerSecond === null ? 0 : this.submitter.allot(ratePerSecond);
+    await this.links.allow(binds ?? this.options.binds, withinMs);
+    // Without binds nothing of it leaves any more.
+    if (promisedMs > 0 && binds !== 0 && withinMs === null)
+      await new Promise<void>(resolve => void this.clock.after(promisedMs, resolve));
   }
 
   async stop(): Promise<void> {

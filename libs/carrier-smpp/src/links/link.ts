@@ -64,6 +64,8 @@ export class Link<Tag> {
   /** The session is bound still, and takes nothing more: one side has said unbind. */
   private leaving = false;
   private closed = false;
+  /** It is not to be opened, until somebody opens it. */
+  private away = false;
   private readonly slots: Slots;
   private readonly overdue = new Map<number, Overdue<Tag>>();
 
@@ -91,9 +93,10 @@ export class Link<Tag> {
   /** Connects and binds, once. Never throws. */
   async open(): Promise<BindAttempt> {
     const { server, systemType, addressRange } = this.parts.options;
+    this.away = false;
     try {
       const session = await this.connect();
-      if (this.closed) {
+      if (this.closed || this.away) {
         session.destroy();
         return { kind: 'failed', why: 'stopping' };
       }
@@ -163,6 +166,24 @@ export class Link<Tag> {
   reset(): void {
     this.leaving = true;
     void this.session?.unbind();
+  }
+
+  /**
+   * Leaves until it is opened again: what is under way ends first.
+   *
+   * @param withinMs when that takes longer, the connection is cut; null for the time that a session has for it
+   */
+  async leave(withinMs: number | null): Promise<void> {
+    this.away = true;
+    this.leaving = true;
+    this.opening?.destroy();
+    const { session } = this;
+    if (!session) return;
+    const cut = withinMs === null ? undefined : this.parts.clock.after(withinMs, () => session.destroy());
+    await session.unbind();
+    session.destroy();
+    await session.closed;
+    cut?.cancel();
   }
 
   /** Leaves for good: what is under way ends first. */

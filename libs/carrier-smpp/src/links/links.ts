@@ -38,6 +38,9 @@ const START_WAIT_MS = 1_000;
 /** Binds that fail without a reason, in a row, before that counts as a matter of set-up: three minutes with the default delays. */
 const BIND_FAILURES_MAX = 8;
 
+const ALL_ELSEWHERE =
+  'Not bound: other processes hold all binds that the carrier allows. This one takes over when one of them leaves.';
+
 type Parts<Tag> = Omit<LinkParts<Tag>, 'lost' | 'timers'> & { readonly random: Random };
 
 /**
@@ -46,6 +49,9 @@ type Parts<Tag> = Omit<LinkParts<Tag>, 'lost' | 'timers'> & { readonly random: R
  */
 export class Links<Tag> {
   private readonly held: readonly Held<Tag>[];
+  /** How many of them may be open, from the first. */
+  private allowed: number;
+  private started = false;
   private readonly options: ResolvedOptions;
   private readonly clock: Clock;
   private readonly random: Random;
@@ -66,6 +72,7 @@ export class Links<Tag> {
     const modes: readonly BindMode[] =
       options.bindMode === 'trx' ? ['transceiver'] : ['transmitter', 'receiver'];
     const all = Array.from({ length: options.binds }, () => modes).flat();
+    this.allowed = all.length;
     this.held = all.map(mode => ({
       link: new Link<Tag>(mode, { ...parts, timers, lost: (link, why) => this.lost(link, why) }),
       failures: 0,
@@ -80,12 +87,30 @@ export class Links<Tag> {
    * any case, since a host that starts has more to do than to wait for one carrier. What goes on goes on by itself.
    */
   async start(): Promise<void> {
-    const [first, ...others] = this.held.map(held => this.tryInTurn(held));
+    this.started = true;
+    const [first, ...others] = this.openable.map(held => this.tryInTurn(held));
     const tried = Promise.resolve(first).then(() => (this.boundCount > 0 ? Promise.all(others) : undefined));
     const { promise: longEnough, resolve } = Promise.withResolvers<void>();
     const timer = this.clock.after(START_WAIT_MS, resolve);
     await Promise.race([tried, longEnough]);
     timer.cancel();
+  }
+
+  /**
+   * Holds no more than so many binds (or pairs) from now on, and no more than the options say. Resolves once those that are too
+   * many are left; those that are missing are opened by and by.
+   *
+   * @param withinMs how long what is under way on a bind may take to end before it is cut; null for as long as at a stop
+   */
+  async allow(binds: number, withinMs: number | null): Promise<void> {
+    const before = this.allowed;
+    const perBind = this.held.length / this.options.binds;
+    this.allowed = Math.min(this.held.length, binds * perBind);
+    const surplus = this.held.slice(this.allowed);
+    for (const { timer } of surplus) timer?.cancel();
+    const leaving = Promise.all(surplus.map(({ link }) => link.leave(withinMs)));
+    if (this.started) for (const held of this.openable.slice(before)) void this.tryInTurn(held);
+    await leaving;
   }
 
   /** The link with the least to do that takes submissions; undefined when none does. */
@@ -104,6 +129,7 @@ export class Links<Tag> {
 
   health(): CarrierHealth {
     if (this.choose()) return { up: true };
+    if (this.allowed === 0) return { up: false, why: ALL_ELSEWHERE };
     const { refusal } = this.held.find(held => held.refusal) ?? {};
     if (!refusal) return { up: false, why: `Not bound: ${this.lastWhy}. It is tried again by itself.` };
     const { name, meaning, retryAt } = refusal;
@@ -124,6 +150,10 @@ export class Links<Tag> {
     this.tellUpOrDown();
   }
 
+  private get openable(): readonly Held<Tag>[] {
+    return this.held.slice(0, this.allowed);
+  }
+
   private tryInTurn(held: Held<Tag>): Promise<void> {
     this.queue = this.queue.then(() => this.try(held));
     return this.queue;
@@ -131,7 +161,7 @@ export class Links<Tag> {
 
   private async try(held: Held<Tag>): Promise<void> {
     const { link } = held;
-    if (this.stopped || link.isBound) return;
+    if (this.stopped || link.isBound || !this.openable.includes(held)) return;
     const now = this.clock.now();
     const waitMs = this.refusedUntil(held) - now;
     if (waitMs > 0) return this.later(held, waitMs);

@@ -18,7 +18,9 @@ const RECOVERED_PER_SECOND = 1 / 20;
  * and then a little more each second: what the contract says and what the line takes are two things.
  */
 export class Pace {
-  private readonly fullIntervalMs: number;
+  private readonly ownIntervalMs: number;
+  /** What is left of a limit that other processes share; undefined where there is none. */
+  private allotted: number | undefined;
   /** The share of the rate that was given at `slowedAt`. */
   private share = 1;
   private slowedAt = -Infinity;
@@ -30,7 +32,7 @@ export class Pace {
     private readonly clock: Clock,
     ratePerSecond: number | null,
   ) {
-    this.fullIntervalMs = ratePerSecond === null ? 0 : SECOND_MS / ratePerSecond;
+    this.ownIntervalMs = ratePerSecond === null ? 0 : SECOND_MS / ratePerSecond;
   }
 
   /**
@@ -40,13 +42,27 @@ export class Pace {
    */
   reserve(count: number, waitMaxMs: number): Departures {
     const now = this.clock.now();
+    if (this.allotted === 0) return { ok: false, retryAfterMs: SECOND_MS };
     const intervalMs = this.fullIntervalMs / this.shareAt(now);
-    const burstMs = Math.max(SECOND_MS, intervalMs) - intervalMs;
+    // A limit that holds for all processes holds in every second: nothing is saved up for later.
+    const burstMs = this.allotted === undefined ? Math.max(SECOND_MS, intervalMs) - intervalMs : 0;
     const base = Math.max(this.fullAt, now);
     const delayOf = (index: number) => Math.max(0, Math.ceil(base + index * intervalMs - burstMs - now));
     if (delayOf(0) > waitMaxMs) return { ok: false, retryAfterMs: delayOf(0) };
     this.fullAt = base + count * intervalMs;
     return { ok: true, delaysMs: Array.from({ length: count }, (_, index) => delayOf(index)) };
+  }
+
+  /**
+   * From now on no more than this leaves a second, at even distances. Answers until when what was promised before takes to
+   * leave, in milliseconds.
+   *
+   * @param ratePerSecond this process's part of a limit that holds for all of them; 0 for nothing
+   */
+  allot(ratePerSecond: number): number {
+    const promisedMs = this.allotted === undefined ? 0 : Math.max(0, this.fullAt - this.clock.now());
+    this.allotted = ratePerSecond;
+    return promisedMs;
   }
 
   /** The carrier has said "too fast". Answers to one burst count once. */
@@ -55,6 +71,10 @@ export class Pace {
     if (now - this.slowedAt < SECOND_MS) return;
     this.share = Math.max(SHARE_MIN, this.shareAt(now) / 2);
     this.slowedAt = now;
+  }
+
+  private get fullIntervalMs(): number {
+    return Math.max(this.ownIntervalMs, this.allotted === undefined ? 0 : SECOND_MS / this.allotted);
   }
 
   private shareAt(now: number): number {

@@ -69,10 +69,20 @@ export interface SmppCarrierSettings {
   readonly bindMode: 'trx' | 'tx+rx';
   /** How many binds (or pairs) are held, all with the same credentials. */
   readonly binds: number;
+  /**
+   * How many binds (or pairs) the carrier allows to all processes on the same database together; null where it does not count
+   * them. Each process holds at most `binds` of them, and takes up those of a process that leaves or dies.
+   */
+  readonly totalBinds: number | null;
   /** Submissions that may wait for their answers on one bind. */
   readonly window: number;
   /** submit_sm a second, all binds together; null for no limit. */
   readonly ratePerSecond: number | null;
+  /**
+   * Messages and submit_sm a second, all processes on the same database together; null for no such limit. Each gets its part
+   * of it, by the binds that it may hold.
+   */
+  readonly totalRatePerSecond: number | null;
   /** See `EncodeOptions` of `@chappe/smpp`: how much longer than the standard the password and other strings may be. */
   readonly overlengthOctets: number;
 
@@ -194,8 +204,10 @@ export const SMPP_CARRIER_DEFAULTS: SmppCarrierSettings = {
   addressRange: '',
   bindMode: 'trx',
   binds: 1,
+  totalBinds: null,
   window: 10,
   ratePerSecond: null,
+  totalRatePerSecond: null,
   overlengthOctets: 0,
 
   longMessages: 'udh8',

@@ -33,6 +33,10 @@ const text = (max: number): Expectation => ({
   says: `a text of at most ${max} ASCII characters`,
   holds: value => typeof value === 'string' && value.length <= max && /^[\x20-\x7e]*$/.test(value),
 });
+const orNull = ({ says, holds }: Expectation): Expectation => ({
+  says: `${says}, or null`,
+  holds: value => value === null || holds(value),
+});
 const yesOrNo: Expectation = { says: 'true or false', holds: value => typeof value === 'boolean' };
 const tonNpi = object({ ton: whole(0, 7), npi: whole(0, 18) });
 
@@ -42,6 +46,8 @@ const expectations: { readonly [Key in keyof SmppCarrierSettings]: Expectation }
   addressRange: text(40),
   bindMode: oneOf('trx', 'tx+rx'),
   binds: whole(1, 64),
+  totalBinds: orNull(whole(1, 1_000)),
+  totalRatePerSecond: orNull(whole(1, 1_000_000)),
   window: whole(1, 10_000),
   ratePerSecond: {
     says: 'a number above 0 and at most 100,000, or null',
@@ -136,6 +142,11 @@ export function resolveOptions(given: SmppCarrierOptions): ResolvedOptions {
   if (resolved.submitMaxMs <= resolved.requestTimeoutMs)
     mistakes.push(
       `submitMaxMs is ${resolved.submitMaxMs}; it must be more than requestTimeoutMs (${resolved.requestTimeoutMs}).`,
+    );
+  const { totalBinds, totalRatePerSecond } = resolved;
+  if (totalBinds !== null && totalRatePerSecond !== null && totalRatePerSecond < totalBinds)
+    mistakes.push(
+      `totalRatePerSecond is ${totalRatePerSecond}; it must not be less than totalBinds (${totalBinds}), or some binds could never send.`,
     );
   const server = typeof url === 'string' ? parseSmppUrl(url) : undefined;
   if (server) mistakes.push(...mistakesInCredentials(server, resolved.overlengthOctets));

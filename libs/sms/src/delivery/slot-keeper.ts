@@ -11,8 +11,8 @@ const BEATS_PER_LEASE = 3;
 const BEATS_TO_LOSE = BEATS_PER_LEASE - 1;
 /** What is given back is used by nobody for so long: the limit holds in every second, that of the change included. */
 const QUIET_MS = 1000;
-/** How long carriers may need to leave their binds when a process has to let go at once. */
-const LEAVE_MS = 500;
+/** How long what is under way may take to end when a process has to let go. */
+const LEAVE_MS = 1000;
 
 /** What a slot keeper is made of. */
 export interface SlotKeeperParts {
@@ -225,16 +225,16 @@ export class SlotKeeper {
     this.life += 1;
     this.using = 0;
     this.comingDown = false;
-    void this.tell(0);
+    void this.tell(0, LEAVE_MS);
   }
 
   /** Tells lane and carrier what they may use; resolves once they use no more, and answers false if that cannot be said. */
-  private async tell(slots: number): Promise<boolean> {
+  private async tell(slots: number, withinMs: number | null = null): Promise<boolean> {
     const { lane, limits, report } = this.parts;
     const allotment = allotmentOf(limits, slots);
     lane.allot(allotment);
     try {
-      await lane.carrier.allot?.(allotment);
+      await lane.carrier.allot?.(allotment, { withinMs });
       return true;
     } catch (cause) {
       report(`The carrier ${lane.carrier.name} could not be told what it may use.`, cause);
