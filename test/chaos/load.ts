@@ -13,8 +13,10 @@ const LONG_TEXT =
 /** Numbers whose last six digits begin with 99 carry a fate: the first 990,000 from here are ordinary phones. */
 const FIRST_NUMBER = 10_000_000;
 
+/** How long what is sent as `later` waits. */
+export const LATER_MS = 4_000;
 /** Kinds that are to leave later. */
-const DELAYS_MS: Readonly<Record<string, number>> = { later: 60_000, cancelled: 20 * 86_400_000 };
+const DELAYS_MS: Readonly<Record<string, number>> = { later: LATER_MS, cancelled: 20 * 86_400_000 };
 
 /** What is sent, and how often relative to each other. */
 export const MIXED: readonly string[] = [

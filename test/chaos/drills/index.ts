@@ -83,7 +83,7 @@ export const DRILLS: readonly Drill[] = [
     run: ({ chance, isLong, minutes }, report) =>
       onPostgres((url, postgres) =>
         cluster(
-          { chance, forMs: isLong ? minutes * 60_000 : 60_000, rounds: isLong ? Infinity : 4 },
+          isLong ? { chance, forMs: minutes * 60_000 } : { chance, forMs: 60_000, rounds: 4 },
           url,
           postgres,
           report,

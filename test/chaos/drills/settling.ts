@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Stage } from '../stage.ts';
+import { LATER_MS } from '../load.ts';
 import { until } from '../waiting.ts';
 import type { Report } from './report.ts';
 
@@ -20,6 +22,8 @@ const SETTLE_LIMIT_MS = 90_000;
 
 /** Waits until nothing is on its way any more, but what is in doubt for good. */
 export async function settle(stage: Stage, report: Report): Promise<void> {
+  // Then only what was cancelled has a date that is still to come.
+  await pause(LATER_MS + 1_000);
   const isQuiet = async () =>
     (await stage.count(stage.living[0]!, ['queued', 'submitting', 'sent', 'buffered'])) === 0 &&
     (await stage.outboxSize()) === 0;
