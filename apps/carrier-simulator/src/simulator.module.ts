@@ -22,6 +22,7 @@ import { JournalReader, PageApiController, PageController, PageFeed, PageFiles }
 import { RunsController, Runs } from './runs/index.js';
 import { ScenariosController } from './scenarios/index.js';
 import { LinesController, SmppDoor } from './smpp/index.js';
+import type { Traffic } from './traffic/index.js';
 
 /** The parts of a simulator that its doors open on. */
 export interface SimulatorParts {
@@ -34,6 +35,7 @@ export interface SimulatorParts {
   readonly door: CarrierDoor;
   readonly smpp: SmppDoor;
   readonly runs: Runs;
+  readonly traffic: Traffic;
   readonly page: PageParts;
 }
 

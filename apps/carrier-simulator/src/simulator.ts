@@ -7,7 +7,7 @@ import { fateOf, type MessageCentre } from '@chappe/smsc';
 import { Followers, ObservedTime, Wire, WorldClock } from './clock/index.js';
 import { foreignPageGuard } from './guard/foreign-pages.js';
 import { CarrierDoor, HeldRequests, HttpAccounts, UrlGuard } from './http/index.js';
-import { Exchanges, JournalReader, LineViews, PageFeed, PageFiles, WatchedCentre } from './page/index.js';
+import { JournalReader, PageFeed, PageFiles } from './page/index.js';
 import { ProblemFilter } from './problem/problem.filter.js';
 import { problemOfValidation } from './problem/validation.js';
 import { Runs } from './runs/index.js';
@@ -15,6 +15,7 @@ import { SCENARIO_MEDIA_TYPES } from './scenarios/index.js';
 import { SimulatorModule, type SimulatorParts } from './simulator.module.js';
 import { DEFAULT_SIMULATOR_OPTIONS, type SimulatorOptions } from './simulator.options.js';
 import { SmppDoor, type SmppOptions } from './smpp/index.js';
+import { Traffic, WatchedCentre } from './traffic/index.js';
 
 /** The longest body that the carrier's door reads: 1000 messages of many parts. */
 export const MAX_CARRIER_BODY_OCTETS = 8 * 1_048_576;
@@ -22,8 +23,8 @@ export const MAX_CARRIER_BODY_OCTETS = 8 * 1_048_576;
 export const MAX_CONTROL_BODY_OCTETS = 1_048_576;
 
 const BODY_LIMITS = [
-  { limit: MAX_CARRIER_BODY_OCTETS, door: /^\/carrier\//i },
-  { limit: MAX_CONTROL_BODY_OCTETS, door: /^(?!\/carrier\/)/i },
+  { limit: MAX_CARRIER_BODY_OCTETS, door: /^\/carrier\//i, isKept: true },
+  { limit: MAX_CONTROL_BODY_OCTETS, door: /^(?!\/carrier\/)/i, isKept: false },
 ];
 /** No more connections are held at once. */
 export const MAX_HTTP_CONNECTIONS = 10_000;
@@ -64,11 +65,17 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   // The usual parser of queries takes `a[b]` for objects; flat ones are all that is asked for here.
   app.set('query parser', 'simple');
   app.use(foreignPageGuard(settings.allowedHosts));
-  for (const { limit, door } of BODY_LIMITS) {
-    app.useBodyParser('json', { limit, type: request => isJson(request) && door.test(request.url ?? '') });
+  const keepBody = (request: IncomingMessage, _: unknown, body: Buffer): void =>
+    parts.traffic.received(request, body);
+  for (const { limit, door, isKept } of BODY_LIMITS) {
+    app.useBodyParser('json', {
+      limit,
+      type: request => isJson(request) && door.test(request.url ?? ''),
+      ...(isKept ? { verify: keepBody } : {}),
+    });
   }
   app.useBodyParser('text', { type: SCENARIO_MEDIA_TYPES, limit: MAX_CONTROL_BODY_OCTETS });
-  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalFilters(new ProblemFilter((request, answer) => parts.traffic.answered(request, answer)));
   app.useGlobalPipes(
     new ValidationPipe({
       transform: true,
@@ -110,15 +117,15 @@ function partsOf(settings: Settings): SimulatorParts & { readonly time: Observed
   const log = new Logger('carrier-simulator');
   const time = new ObservedTime({ startAt: settings.startAt });
   const wire = new Wire();
-  const exchanges = new Exchanges();
-  const centre = new WatchedCentre(
+  const traffic: Traffic = new Traffic(() => centre.journal.total);
+  const centre: MessageCentre = new WatchedCentre(
     {
       time,
       seed: settings.seed,
       world: { fate: fateOf, ...settings.world },
       ...(settings.limits === undefined ? {} : { limits: settings.limits }),
     },
-    exchanges,
+    traffic,
   );
   const pace = { mode: settings.clockMode, speed: settings.speed };
   const followers = new Followers({
@@ -131,9 +138,9 @@ function partsOf(settings: Settings): SimulatorParts & { readonly time: Observed
       centre.journal.write({ kind, clientId, ...(why === undefined ? {} : { detail: why }) }),
   });
   const clock = new WorldClock(time, followers, pace, cause => log.error(cause));
-  const accounts = new HttpAccounts(centre, followers, wire, new UrlGuard(settings.receiptHosts));
+  const accounts = new HttpAccounts(centre, followers, wire, new UrlGuard(settings.receiptHosts), traffic);
   const held = new HeldRequests(wire);
-  const door = new CarrierDoor(centre, time, wire, followers, accounts, held);
+  const door = new CarrierDoor(centre, time, wire, followers, accounts, held, traffic);
   const runs = new Runs(centre, accounts);
   const smpp = new SmppDoor(smppOptionsOf(settings), {
     centre,
@@ -141,13 +148,14 @@ function partsOf(settings: Settings): SimulatorParts & { readonly time: Observed
     wire,
     followers,
     timers: settings.timers,
+    traffic,
   });
   const page = {
     files: new PageFiles(settings.pageFolder),
     feed: new PageFeed({ centre, clock, followers: () => followers.names() }),
-    journal: new JournalReader(centre, new LineViews({ exchanges, accounts, smpp }), exchanges),
+    journal: new JournalReader(centre, traffic),
   };
-  return { time, centre, clock, followers, wire, accounts, held, door, smpp, runs, page };
+  return { time, centre, clock, followers, wire, accounts, held, door, smpp, runs, traffic, page };
 }
 
 function openApi() {

@@ -1,4 +1,6 @@
+import { STATUS_CODES } from 'node:http';
 import { request, type Dispatcher } from 'undici';
+import { httpMessage, type HttpExchange, type Payload, type Traffic } from '../traffic/index.js';
 
 /** No more events go into one request. */
 export const MAX_EVENTS_PER_POST = 500;
@@ -20,10 +22,13 @@ export interface OutboxContext {
   readonly datesKnown: () => Promise<void>;
   /** Called when an answer has come. */
   readonly answered: () => void;
+  /** Remembers what goes through the door. */
+  readonly traffic: Traffic;
 }
 
 interface Waiting {
   readonly event: unknown;
+  readonly payloads: readonly Payload[];
   readonly stored: (stored: boolean) => void;
 }
 
@@ -45,10 +50,10 @@ export class EventOutbox {
     return !this.posting && this.waiting.length === 0;
   }
 
-  /** Resolves to whether the client has stored the event. */
-  post(event: unknown): Promise<boolean> {
+  /** Resolves to whether the client has stored the event. @param payloads what it tells of */
+  post(event: unknown, payloads: readonly Payload[]): Promise<boolean> {
     return new Promise(stored => {
-      this.waiting.push({ event, stored });
+      this.waiting.push({ event, payloads, stored });
       if (this.posting) return;
       this.posting = true;
       setImmediate(() => void this.work());
@@ -58,34 +63,51 @@ export class EventOutbox {
   private async work(): Promise<void> {
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, MAX_EVENTS_PER_POST);
-      const notStored = await this.postBatch(batch.map(({ event }) => event));
+      const notStored = await this.postBatch(batch);
       this.context.answered();
       batch.forEach(({ stored }, place) => stored(notStored !== 'all' && !notStored.has(place)));
     }
     this.posting = false;
   }
 
-  private async postBatch(events: readonly unknown[]): Promise<'all' | ReadonlySet<number>> {
-    const { clientId, dispatcher, datesKnown } = this.context;
+  private async postBatch(batch: readonly Waiting[]): Promise<'all' | ReadonlySet<number>> {
+    const { clientId, dispatcher, datesKnown, traffic } = this.context;
+    const { url, token } = this.target;
+    const headers = {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    };
+    const sent = JSON.stringify({ clientId, events: batch.map(({ event }) => event) });
+    const exchange: HttpExchange = {
+      protocol: 'http',
+      request: httpMessage(`POST ${url} HTTP/1.1`, Object.entries(headers), sent),
+      answer: undefined,
+      trouble: undefined,
+    };
+    for (const { payloads } of batch) for (const payload of payloads) traffic.told(payload, exchange);
     await datesKnown();
     try {
-      const answer = await request(this.target.url, {
-        dispatcher,
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          ...(this.target.token === undefined ? {} : { authorization: `Bearer ${this.target.token}` }),
-        },
-        body: JSON.stringify({ clientId, events }),
-      });
+      const answer = await request(url, { dispatcher, method: 'POST', headers, body: sent });
       const body = await answer.body.text();
+      exchange.answer = httpMessage(statusLine(answer.statusCode), headersOf(answer.headers), body);
       if (answer.statusCode < 200 || answer.statusCode > 299) return 'all';
       return notStoredOf(body);
-    } catch {
+    } catch (cause) {
       // Whatever it was, the client has not said that it stored them: the centre offers them again.
+      exchange.trouble = `It came to no answer: ${cause instanceof Error ? cause.message : String(cause)}`;
       return 'all';
     }
   }
+}
+
+function statusLine(status: number): string {
+  return `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}`.trimEnd();
+}
+
+function headersOf(headers: Readonly<Record<string, string | string[] | undefined>>): [string, string][] {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one): [string, string] => [name, one]),
+  );
 }
 
 function notStoredOf(body: string): ReadonlySet<number> {

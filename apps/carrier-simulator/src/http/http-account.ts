@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CarrierLink, CentreInbound, CentreReceipt, Connection, MessageCentre } from '@chappe/smsc';
+import type { Payload } from '../traffic/index.js';
 import { EventOutbox, type OutboxContext } from './event-outbox.js';
 import { inboundEvent, receiptEvent } from './events.js';
 import { InboundAssembly } from './inbound-assembly.js';
@@ -73,7 +74,7 @@ export class HttpAccount implements CarrierLink {
   async receipt(receipt: CentreReceipt): Promise<boolean> {
     const own = receipt.ref === undefined ? undefined : this.ownUrls.get(receipt.ref);
     const url = own ?? this.settings?.receiptUrl;
-    return url !== undefined && (await this.post(url, receiptEvent(receipt)));
+    return url !== undefined && (await this.post(url, receiptEvent(receipt), [receipt]));
   }
 
   async inbound(message: CentreInbound): Promise<boolean> {
@@ -81,7 +82,7 @@ export class HttpAccount implements CarrierLink {
     if (url === undefined) return false;
     const parts = this.assembly.add(message);
     if (parts === undefined) return true;
-    const stored = await this.post(url, inboundEvent(parts));
+    const stored = await this.post(url, inboundEvent(parts), parts);
     if (stored) this.assembly.taken(message);
     return stored;
   }
@@ -96,7 +97,7 @@ export class HttpAccount implements CarrierLink {
     this.link ??= this.centre.connect(this);
   }
 
-  private async post(url: string, event: unknown): Promise<boolean> {
+  private async post(url: string, event: unknown, payloads: readonly Payload[]): Promise<boolean> {
     const isConnection = url === this.settings?.receiptUrl || url === this.settings?.inboundUrl;
     const token = isConnection ? this.settings?.token : undefined;
     const key = `${url} ${token ?? ''}`;
@@ -105,7 +106,7 @@ export class HttpAccount implements CarrierLink {
       outbox = new EventOutbox({ url, token }, { ...this.context, clientId: this.clientId });
       this.outboxes.set(key, outbox);
     }
-    const stored = await outbox.post(event);
+    const stored = await outbox.post(event, payloads);
     if (outbox.isIdle) this.outboxes.delete(key);
     return stored;
   }

@@ -4,6 +4,7 @@ import type { Followers, Wire } from '../clock/index.js';
 import { Problem } from '../problem/problem.js';
 import { MAX_ANSWER_OCTETS } from './event-outbox.js';
 import { HttpAccount } from './http-account.js';
+import type { Traffic } from '../traffic/index.js';
 import type { UrlGuard } from './url-guard.js';
 
 /** How many clients of the HTTP door are known; beyond, whoever was not heard of for longest is forgotten, if it can be. */
@@ -22,6 +23,7 @@ export class HttpAccounts {
     private readonly followers: Followers,
     private readonly wire: Wire,
     readonly guard: UrlGuard,
+    private readonly traffic: Traffic,
   ) {
     this.agent = new Agent({
       connect: { lookup: guard.lookup, timeout: EVENTS_TIMEOUT_MS },
@@ -48,6 +50,7 @@ export class HttpAccounts {
         dispatcher: this.agent,
         datesKnown: () => this.followers.reachPresent(),
         answered: () => this.wire.stir(),
+        traffic: this.traffic,
       });
       this.accounts.set(clientId, account);
     }

@@ -33,7 +33,13 @@ export interface ItemError {
 /** What is answered for one item. */
 export type ItemAnswer =
   | { readonly ref: string; readonly id: string; readonly parts: number; readonly repeated: boolean }
-  | { readonly ref: string | null; readonly error: ItemError };
+  | RefusedItem;
+
+/** What is answered for one that was not accepted. */
+export interface RefusedItem {
+  readonly ref: string | null;
+  readonly error: ItemError;
+}
 
 type Check = (value: unknown) => string | undefined;
 
@@ -119,7 +125,7 @@ export function readItem(
 }
 
 /** What is answered for an item that cannot be read. */
-export function refuseItem(item: unknown, errors: readonly FieldProblem[]): ItemAnswer {
+export function refuseItem(item: unknown, errors: readonly FieldProblem[]): RefusedItem {
   const ref: unknown = (item as { ref?: unknown } | null)?.ref;
   const list = errors.map(({ field, detail }) => `${field} ${detail}`).join('; ');
   return {

@@ -1,7 +1,7 @@
 import type { JournalEntry, MessageCentre } from '@chappe/smsc';
 import { encodingOfOctets, encodingOfText } from './encoding.js';
-import type { Exchanges } from './exchanges.js';
-import type { LineViews } from './line-views.js';
+import type { Exchange, Traffic } from '../traffic/index.js';
+import { exchangeViews } from './exchange-views.js';
 import type { EncodingView, EntryDetails, EntryView, FoundEntries } from './page.wire.js';
 import { briefly } from './readings.js';
 import { isFound, readSearch } from './search.js';
@@ -15,8 +15,7 @@ export const MAX_FOUND_ENTRIES = 200;
 export class JournalReader {
   constructor(
     private readonly centre: MessageCentre,
-    private readonly lines: LineViews,
-    private readonly exchanges: Exchanges,
+    private readonly traffic: Traffic,
   ) {}
 
   /** The newest entries that a search asks for. */
@@ -41,7 +40,7 @@ export class JournalReader {
       entry,
       life: this.lifeOf(entry),
       encoding: this.encodingOf(entry),
-      exchanges: this.lines.of(entry),
+      exchanges: this.exchangesOf(entry).flatMap(exchangeViews),
     };
   }
 
@@ -53,13 +52,28 @@ export class JournalReader {
       : this.centre.journal.list({ ref, clientId }, MAX_LIFE_ENTRIES).map(briefly);
   }
 
+  /** What went over the line then; of what happened to a message later, its submission. */
+  private exchangesOf(entry: JournalEntry): readonly Exchange[] {
+    const own = this.traffic.of(entry);
+    if (own.length > 0 || !/^(?:message|attempt|answer)\./.test(entry.kind)) return own;
+    const submitted = this.submissionEntryOf(entry);
+    return submitted === undefined ? [] : this.traffic.of(submitted);
+  }
+
+  private submissionEntryOf({ seq, kind, id, ref, clientId }: EntryView): EntryView | undefined {
+    if (kind.startsWith('submission.')) return this.centre.journal.find({ since: seq - 1 });
+    if (clientId === undefined || kind.startsWith('inbound.')) return undefined;
+    if (id !== undefined) return this.centre.journal.find({ id, clientId, kind: 'submission.accepted' });
+    if (ref === undefined) return undefined;
+    return this.centre.journal
+      .list({ ref, clientId, kind: 'submission' }, Number.MAX_SAFE_INTEGER)
+      .findLast(entry => entry.seq < seq);
+  }
+
   /** How the text of a message is written: as it came where it came in octets, as the centre writes it otherwise. */
   private encodingOf(entry: EntryView): EncodingView | null {
-    const { clientId, id, ref, kind } = entry;
-    const submitted =
-      clientId === undefined || kind.startsWith('inbound.')
-        ? undefined
-        : this.exchanges.submission(clientId, id, ref)?.submission;
+    const from = this.submissionEntryOf(entry);
+    const submitted = from === undefined ? undefined : this.traffic.submissionOf(from);
     if (submitted?.ud !== undefined) return encodingOfOctets(submitted);
     const text = entry.text ?? submitted?.text;
     return text === undefined || text === '' ? null : encodingOfText(text);

@@ -3,10 +3,7 @@
  * built page and tells it what goes on; whatever the page does, it does through the control door.
  */
 export { JournalReader } from './entry-details.js';
-export { Exchanges } from './exchanges.js';
-export { LineViews } from './line-views.js';
 export { PageApiController } from './page-api.controller.js';
 export { PageController } from './page.controller.js';
 export { PageFeed } from './page-feed.js';
 export { PageFiles } from './page-files.js';
-export { WatchedCentre } from './watched-centre.js';

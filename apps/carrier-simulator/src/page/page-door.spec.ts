@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { connect } from '@chappe/smpp';
 import { createSimulator, type Simulator } from '../simulator.js';
-import { SimulatorClient } from '../testing/simulator-client.contract-spec.js';
+import { MAX_LOGGED_PDUS } from '../smpp/pdu-log.js';
+import { ReceiptEar, SimulatorClient } from '../testing/simulator-client.contract-spec.js';
 import { MAX_PAGE_STREAMS } from './page-api.controller.js';
 import type { EntryDetails, FoundEntries, PhoneDetails } from './page.wire.js';
 
@@ -248,22 +249,176 @@ describe('the door of the page', () => {
         parts: [{ units: 12 }],
         costly: [{ character: '€' }],
       });
-      expect(exchanges).toEqual([]);
       const accepted = await detailsOf({ kind: 'submission.accepted' });
-      expect(accepted.exchanges).toEqual([
-        expect.objectContaining({
+      expect(accepted.exchanges).toEqual(exchanges);
+      expect(exchanges).toEqual([
+        {
           protocol: 'http',
-          request: 'POST /carrier/messages · x-chappe-client: http',
-          requestBody: expect.stringContaining('"text": "Prix : 12 €"'),
-          answerBody: expect.stringContaining('"parts": 1'),
-        }),
+          title: 'Submission',
+          request: {
+            line: 'POST /carrier/messages HTTP/1.1',
+            headers: expect.stringMatching(/^host: 127/im),
+            body: expect.stringContaining('"text": "Prix : 12 €"'),
+            note: null,
+          },
+          answer: {
+            line: 'HTTP/1.1 200 OK',
+            headers: 'content-type: application/json; charset=utf-8',
+            body: expect.stringContaining('"parts": 1'),
+            note: null,
+          },
+          note: null,
+        },
       ]);
     });
 
-    it('of a refusal, by its ref', async () => {
-      await send('bad', { to: '12' });
-      const { exchanges } = await detailsOf({ kind: 'submission.refused' });
-      expect(exchanges[0]).toMatchObject({ answerBody: expect.stringContaining('invalid_destination') });
+    const http = ({ exchanges: [first] }: EntryDetails) => {
+      if (first?.protocol !== 'http') throw new Error(JSON.stringify(first));
+      return first;
+    };
+
+    it('of each of two requests about the same ref, with its own answer', async () => {
+      simulator.centre.faults.set({ submitThrottleProbability: 1 });
+      await send('again');
+      simulator.centre.faults.clear();
+      await send('again');
+      const refused = await detailsOf({ kind: 'submission.refused' });
+      expect(refused.entry).toMatchObject({
+        reason: 'throttled',
+        detail: 'Too many submissions: slow down.',
+      });
+      expect(http(refused).answer?.body).toContain('throttled');
+      expect(http(await detailsOf({ kind: 'submission.accepted' })).answer?.body).toContain('"parts": 1');
+    });
+
+    it('of several in one request: the whole request, without what is secret', async () => {
+      const message = { from: '36180', to: PHONE, text: 'Bonjour' };
+      await client.post(
+        '/carrier/messages',
+        [
+          { ...message, ref: 'a' },
+          { ...message, ref: 'b' },
+        ],
+        {
+          authorization: 'Bearer a-token-of-mine',
+          cookie: 'session=mine',
+          'x-shop': 'yes',
+        },
+      );
+      const { request } = http(await detailsOf({ kind: 'submission.accepted', ref: 'a' }));
+      expect(JSON.parse(request.body)).toMatchObject([{ ref: 'a' }, { ref: 'b' }]);
+      expect(request.headers).toMatch(/^x-shop: yes$/m);
+      expect(request.headers).toMatch(/^authorization: \[not kept\]$/im);
+      expect(request.headers).not.toContain('mine');
+    });
+
+    it('of requests that come to nothing: the problem that was answered', async () => {
+      expect(await send('known', { validity: 'soon' })).toMatchObject({ status: 200 });
+      expect((await detailsOf({ kind: 'request.refused', ref: 'known' })).entry).toMatchObject({
+        reason: 'invalid_item',
+        detail: expect.stringContaining('validity must be'),
+      });
+      simulator.centre.faults.set({ downUntil: '2099-01-01T00:00:00Z' });
+      await send('down');
+      const down = await detailsOf({ kind: 'request.refused' });
+      expect(down.entry).toMatchObject({ reason: 'carrier_down' });
+      expect(http(down).answer).toMatchObject({
+        line: 'HTTP/1.1 503 Service Unavailable',
+        body: expect.stringContaining('"code": "carrier_down"'),
+      });
+    });
+
+    it('of a long request: its beginning', async () => {
+      const many = Array.from({ length: 300 }, (_, index) => ({
+        ref: `r${String(index)}`,
+        from: '36180',
+        to: PHONE,
+        text: 'Bonjour'.repeat(10),
+      }));
+      await client.post('/carrier/messages', many);
+      const { request } = http(await detailsOf({ kind: 'submission.accepted' }));
+      expect(request.note).toBe(`The first 16384 of ${String(JSON.stringify(many).length)} octets.`);
+      expect(request.body).toHaveLength(16_384);
+    });
+
+    it('of what a client was told over HTTP: each attempt with its own answer', async () => {
+      const ear = await ReceiptEar.open();
+      let attempts = 0;
+      ear.answer = () => (++attempts === 1 ? { status: 500, body: { sorry: true } } : undefined);
+      await client.put('/carrier/connections/http', {
+        receiptUrl: `${ear.url}/told`,
+        token: 'a-token-of-mine',
+      });
+      await send('hello');
+      await simulator.clock.advanceBy(60_000);
+      const refused = http(await detailsOf({ kind: 'receipt.refused' }));
+      expect(refused).toMatchObject({
+        request: {
+          line: `POST ${ear.url}/told HTTP/1.1`,
+          body: expect.stringContaining('"state": "DELIVRD"'),
+        },
+        answer: { line: 'HTTP/1.1 500 Internal Server Error', body: expect.stringContaining('sorry') },
+      });
+      expect(refused.request.headers).toContain('authorization: [not kept]');
+      expect(http(await detailsOf({ kind: 'receipt.acknowledged' })).answer?.line).toBe(
+        'HTTP/1.1 204 No Content',
+      );
+      expect(http(await detailsOf({ kind: 'receipt.offered' }))).toEqual(refused);
+      await ear.close();
+      await client.post(`/control/phones/${PHONE}/messages`, { to: '36180', text: 'STOP' });
+      await simulator.clock.advanceBy(0);
+      const cut = http(await detailsOf({ kind: 'inbound.refused' }));
+      expect(cut).toMatchObject({ answer: null, note: expect.stringContaining('It came to no answer') });
+    });
+
+    it('of what was done at two binds of one client that count alike, and after their PDUs have left the log', async () => {
+      const port = Number(new URL(simulator.smppUrl).port);
+      const binds = await Promise.all([1, 2].map(() => connect({ host: '127.0.0.1', port })));
+      for (const bind of binds) await bind.bind('transmitter', { systemId: 'twice', password: 'x' });
+      simulator.centre.faults.set({ submitAnswerDelayMs: 1_000 });
+      const answers = binds.map((bind, index) =>
+        bind.request('submit_sm', {
+          sourceAddr: '36180',
+          destinationAddr: PHONE.slice(1),
+          shortMessage: Buffer.from(`From bind ${String(index)}`),
+        }),
+      );
+      while (simulator.centre.summary().submitted < 2) await new Promise(setImmediate);
+      await simulator.clock.advanceBy(1_000);
+      await Promise.all(answers);
+      for (let count = 0; count < MAX_LOGGED_PDUS / 2; count++) await binds[0]!.request('enquire_link', {});
+      for (const index of [0, 1]) {
+        const text = `From bind ${String(index)}`;
+        const { exchanges, entry } = await detailsOf({ kind: 'submission.accepted', match: text });
+        expect(exchanges.map(({ title }) => title)).toEqual(['submit_sm', 'submit_sm_resp']);
+        const fields = exchanges.flatMap(one => (one.protocol === 'smpp' ? one.fields : []));
+        expect(fields).toContainEqual(expect.objectContaining({ meaning: `“${text}”` }));
+        expect(fields).toContainEqual(expect.objectContaining({ name: 'message_id', value: entry.id }));
+      }
+      for (const bind of binds) await bind.unbind();
+    });
+
+    it('of what SMPP has a number for only: the PDU, and a sentence', async () => {
+      const session = await connect({ host: '127.0.0.1', port: Number(new URL(simulator.smppUrl).port) });
+      await session.bind('transmitter', { systemId: 'esme', password: 'secret' });
+      const fields = { sourceAddr: '36180', destinationAddr: PHONE.slice(1), shortMessage: Buffer.from('x') };
+      await session.request('submit_sm', { ...fields, priorityFlag: 9 });
+      const priority = await detailsOf({ kind: 'request.refused' });
+      expect(priority.entry).toMatchObject({
+        clientId: 'esme',
+        to: PHONE.slice(1),
+        reason: 'ESME_RINVPRTFLG',
+        detail: 'submit_sm: priority_flag is 9; 0 to 3 have a meaning.',
+      });
+      expect(priority.exchanges.map(({ title }) => title)).toEqual(['submit_sm', 'submit_sm_resp']);
+      await session.request('submit_multi', {
+        sourceAddr: '36180',
+        destinations: [{ kind: 'sme', ton: 1, npi: 1, addr: '33612345679' }],
+        shortMessage: Buffer.from('x'),
+      });
+      const multi = await detailsOf({ kind: 'submission.accepted' });
+      expect(multi.exchanges.map(({ title }) => title)).toEqual(['submit_multi', 'submit_multi_resp']);
+      await session.unbind();
     });
 
     it('of one sent over SMPP: the PDUs that went over the line, field by field', async () => {

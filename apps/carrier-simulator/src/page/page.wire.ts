@@ -190,17 +190,24 @@ export interface PduField {
   readonly meaning: string | null;
 }
 
+/** An HTTP request or response. */
+export interface HttpMessageView {
+  /** `POST /carrier/messages HTTP/1.1`, `HTTP/1.1 200 OK`. */
+  readonly line: string;
+  /** One line for each; secrets left out. */
+  readonly headers: string;
+  readonly body: string;
+  /** What is to be known about the body, where it is not all there. */
+  readonly note: string | null;
+}
+
 /** What went over the line. */
 export type ExchangeView =
   | {
       readonly protocol: 'http';
       readonly title: string;
-      /** `POST /carrier/messages` */
-      readonly request: string;
-      readonly requestBody: string;
-      /** `200 OK` */
-      readonly answer: string | null;
-      readonly answerBody: string | null;
+      readonly request: HttpMessageView;
+      readonly answer: HttpMessageView | null;
       readonly note: string | null;
     }
   | {

@@ -1,11 +1,4 @@
-import {
-  commandStatus,
-  decodePdu,
-  messageStateName,
-  parseEsmClass,
-  parseRegisteredDelivery,
-  type AnyPdu,
-} from '@chappe/smpp';
+import { commandStatus, messageStateName, parseEsmClass, parseRegisteredDelivery } from '@chappe/smpp';
 import { decodeUserData } from '@chappe/smsc';
 import { dataCodingMeaning } from './encoding.js';
 import type { PduField } from './page.wire.js';
@@ -13,7 +6,7 @@ import type { PduField } from './page.wire.js';
 /** The fields of a PDU under the standard's names, octets in hexadecimal, each with what its value means. */
 export type ShownPdu = Readonly<Record<string, unknown>>;
 
-/** Explains a PDU (SMPP 3.4 sections 4 and 5). Octets may be buffers or hexadecimal. */
+/** Explains a PDU (SMPP 3.4 sections 4 and 5). */
 export function pduFields(pdu: ShownPdu): PduField[] {
   const fields: PduField[] = [];
   for (const [name, value] of Object.entries(pdu)) {
@@ -26,12 +19,6 @@ export function pduFields(pdu: ShownPdu): PduField[] {
       fields.push({ name: standardName(name), value: shown(value), meaning: meaningOf(name, value, pdu) });
   }
   return fields;
-}
-
-/** The fields of a PDU from its octets. */
-export function pduFieldsOfOctets(octets: Buffer): PduField[] {
-  const pdu: AnyPdu = decodePdu(octets);
-  return pduFields(pdu as unknown as ShownPdu);
 }
 
 const TONS = [

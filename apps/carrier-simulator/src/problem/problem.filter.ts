@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { CentreError, FaultsError, NetworkError, SubscriberError, TimeError } from '@chappe/smsc';
 import type { Request, Response } from 'express';
+import { httpMessage, type HttpMessage } from '../traffic/index.js';
 import { Problem } from './problem.js';
 
 /** Writes everything that was thrown as `application/problem+json` (RFC 9457). */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly log = new Logger('carrier-simulator');
+
+  /** @param answered called with what is answered, for whoever keeps it */
+  constructor(private readonly answered: (request: Request, answer: HttpMessage) => void) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
@@ -20,21 +25,22 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const { status, code, title, detail, errors, retryAfter } = problem;
     if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
-    response
-      .status(status)
-      .type('application/problem+json')
-      .setHeader('x-request-id', requestId)
-      .send(
-        JSON.stringify({
-          type: `urn:chappe:problem:${code}`,
-          title,
-          status,
-          code,
-          detail,
-          ...(errors.length > 0 ? { errors } : {}),
-          requestId,
-        }),
-      );
+    const text = JSON.stringify({
+      type: `urn:chappe:problem:${code}`,
+      title,
+      status,
+      code,
+      detail,
+      ...(errors.length > 0 ? { errors } : {}),
+      requestId,
+    });
+    response.status(status).type('application/problem+json').setHeader('x-request-id', requestId);
+    const line = `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}`.trimEnd();
+    const headers = Object.entries(response.getHeaders()).map(
+      ([name, value]) => [name, String(value)] as const,
+    );
+    this.answered(request, httpMessage(line, headers, text));
+    response.send(text);
   }
 
   private defect(thrown: unknown, requestId: string): Problem {

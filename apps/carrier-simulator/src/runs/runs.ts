@@ -173,8 +173,8 @@ export class Runs {
     if (run === undefined) return;
     // A block has a million numbers, so there are no more of them than that.
     if (msisdn !== undefined && this.ofPhone(msisdn) === run) run.phones.add(msisdn);
-    // Whoever was turned away at the SMPP door has become no client.
-    if (clientId !== undefined && !kind.startsWith('smpp.')) run.clientIds.add(clientId);
+    // Whoever was turned away at a door has become no client.
+    if (clientId !== undefined && !/^(?:smpp|request)\./.test(kind)) run.clientIds.add(clientId);
   }
 
   private startOver(run: Running, since: number): void {

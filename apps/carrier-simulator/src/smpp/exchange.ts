@@ -11,7 +11,8 @@ import {
 } from '@chappe/smpp';
 import type { MessageCentre } from '@chappe/smsc';
 import type { Followers, ObservedTime, Wire } from '../clock/index.js';
-import type { Line } from './line.js';
+import type { SmppExchange, Traffic } from '../traffic/index.js';
+import { sufferedText, type Line } from './line.js';
 
 /** An answer: a `command_status`, or the fields of the response, whichever it is. */
 export type Reply =
@@ -23,6 +24,7 @@ export interface ExchangeContext {
   readonly time: ObservedTime;
   readonly wire: Wire;
   readonly followers: Followers;
+  readonly traffic: Traffic;
 }
 
 /**
@@ -39,7 +41,7 @@ export class Exchange {
     pdu: AnyRequest,
     ask: (answer: (reply: Reply) => void) => void,
   ): Promise<Reply | typeof NEVER_ANSWER> | typeof NEVER_ANSWER {
-    const { wire, centre, time } = this.context;
+    const { wire, centre, time, traffic } = this.context;
     const { clientId } = line;
     wire.stir();
     if (centre.faults.atLink(clientId, 'pdu_in').kind === 'half_open') {
@@ -49,26 +51,27 @@ export class Exchange {
     }
     let prompt: Reply | undefined;
     const request = { answer: (reply: Reply): void => void (prompt ??= reply) };
-    ask(reply => request.answer(reply));
+    const exchange: SmppExchange = { protocol: 'smpp', request: pdu, answer: undefined, trouble: undefined };
+    traffic.during(exchange, () => ask(reply => request.answer(reply)));
     if (prompt !== undefined) {
-      return time.track(this.release(line, pdu, prompt, () => void line.held.hold(clientId)));
+      return time.track(this.release(line, exchange, prompt, () => void line.held.hold(clientId)));
     }
-    request.answer = this.waitFor(line, pdu);
+    request.answer = this.waitFor(line, exchange);
     return NEVER_ANSWER;
   }
 
   /** Holds a request until its answer comes. */
-  private waitFor(line: Line, pdu: AnyRequest): (reply: Reply) => void {
+  private waitFor(line: Line, exchange: SmppExchange): (reply: Reply) => void {
     let isAnswered = false;
     const late = (reply: Reply): void => {
       if (isAnswered) return;
       isAnswered = true;
       void this.context.time.track(
         // It is held already.
-        this.release(line, pdu, reply, () => undefined).then(released => {
+        this.release(line, exchange, reply, () => undefined).then(released => {
           if (released === NEVER_ANSWER) return;
           end();
-          line.send(responseTo(pdu, released));
+          line.send(responseTo(exchange.request as AnyRequest, released));
         }),
       );
     };
@@ -79,18 +82,21 @@ export class Exchange {
   /** Answers what is to be sent. @param withheld called when nothing is: the request then stays unanswered */
   private async release(
     line: Line,
-    pdu: AnyRequest,
+    exchange: SmppExchange,
     reply: Reply,
     withheld: () => void,
   ): Promise<Reply | typeof NEVER_ANSWER> {
     const { centre, wire, followers } = this.context;
     await followers.reachPresent();
     const decision = centre.faults.atLink(line.clientId, 'pdu_out');
+    const response = responseTo(exchange.request as AnyRequest, reply);
+    exchange.answer = response;
     if (decision.kind === 'none' && !line.isHalfOpen) {
       wire.stir();
       return reply;
     }
-    line.suffer(decision, encodePdu(responseTo(pdu, reply)));
+    exchange.trouble = sufferedText(decision);
+    line.suffer(decision, encodePdu(response));
     withheld();
     return NEVER_ANSWER;
   }

@@ -1,10 +1,17 @@
-import { encodePdu, parseRegisteredDelivery, type PduBody } from '@chappe/smpp';
+import {
+  encodePdu,
+  parseRegisteredDelivery,
+  type CommandName,
+  type PduBody,
+  type PduInput,
+} from '@chappe/smpp';
 import type { CarrierLink, CentreInbound, CentreReceipt, Faults } from '@chappe/smsc';
 import type { Followers, Wire } from '../clock/index.js';
 import type { ClientMemories } from './client-memories.js';
 import { wantsReceipt } from './client-memory.js';
 import { inboundToPdu } from './inbound-to-pdu.js';
-import type { Line } from './line.js';
+import type { Payload, SmppExchange, Traffic } from '../traffic/index.js';
+import { sufferedText, type Line } from './line.js';
 import { acknowledgementToPdu, receiptToPdu } from './receipt-to-pdu.js';
 
 /** Peers that say an older version are not sent optional parameters (SMPP 3.4 section 1.6). */
@@ -17,6 +24,7 @@ export interface LineLinkContext {
   readonly faults: Faults;
   readonly followers: Followers;
   readonly wire: Wire;
+  readonly traffic: Traffic;
   /** How long the client may take to answer, in real milliseconds. */
   readonly deliverTimeoutMs: number;
 }
@@ -45,13 +53,13 @@ export class LineLink implements CarrierLink {
     const id = memory.answeredId(receipt.id);
     const asked = memory.askedOf(receipt.id);
     const known = id === receipt.id ? receipt : { ...receipt, id };
-    if (asked === undefined) return this.deliver(receiptToPdu(known, this.withTlvs));
-    for (const body of this.reportsOf(known, asked)) if (!(await this.deliver(body))) return false;
+    if (asked === undefined) return this.deliver(receipt, receiptToPdu(known, this.withTlvs));
+    for (const body of this.reportsOf(known, asked)) if (!(await this.deliver(receipt, body))) return false;
     return true;
   }
 
   inbound(message: CentreInbound): Promise<boolean> {
-    return this.deliver(inboundToPdu(message));
+    return this.deliver(message, inboundToPdu(message));
   }
 
   /** Whoever has not answered in time and said nothing since is not waited for at every date of a long advance. */
@@ -72,18 +80,35 @@ export class LineLink implements CarrierLink {
     ];
   }
 
-  private async deliver(body: PduBody<'deliver_sm'>): Promise<boolean> {
-    const { faults, followers, wire, deliverTimeoutMs } = this.context;
+  private async deliver(payload: Payload, body: PduBody<'deliver_sm'>): Promise<boolean> {
+    const { faults, followers, wire, traffic, deliverTimeoutMs } = this.context;
+    const request = {
+      ...body,
+      command: 'deliver_sm',
+      sequence: ANY_SEQUENCE,
+    } satisfies PduInput<'deliver_sm'>;
+    const exchange: SmppExchange = { protocol: 'smpp', request, answer: undefined, trouble: undefined };
+    traffic.told(payload, exchange);
     // Whoever is told must know the present date first, or it would date the news in its past.
     await followers.reachPresent();
-    if (this.line.isHalfOpen || this.line.isClosed || this.isSilent) return false;
+    if (this.line.isHalfOpen || this.line.isClosed || this.isSilent) {
+      exchange.trouble = this.line.isHalfOpen
+        ? sufferedText({ kind: 'half_open' })
+        : 'It never left: the client has fallen silent.';
+      return false;
+    }
     const decision = faults.atLink(this.clientId, 'pdu_out');
     if (decision.kind !== 'none') {
-      this.line.suffer(decision, encodePdu({ command: 'deliver_sm', sequence: ANY_SEQUENCE, ...body }));
+      exchange.trouble = sufferedText(decision);
+      this.line.suffer(decision, encodePdu(request));
       return false;
     }
     const outcome = await this.line.request('deliver_sm', body, { timeoutMs: deliverTimeoutMs });
     wire.stir();
+    if (outcome.kind === 'answered') {
+      request.sequence = outcome.response.sequence;
+      exchange.answer = outcome.response as PduInput<CommandName>;
+    } else exchange.trouble = `It was not answered: ${outcome.reason}.`;
     if (outcome.kind === 'unanswered' && outcome.reason === 'timeout') {
       this.silentSince = this.line.stats.framesIn;
     }

@@ -17,6 +17,18 @@ export interface LineContext {
   readonly enquireLinkIntervalMs: number;
 }
 
+/** What a fault has made of a PDU, a sentence. */
+export function sufferedText({ kind }: LinkDecision): string {
+  switch (kind) {
+    case 'cut':
+      return 'A fault cut the line in the middle of it.';
+    case 'garbage':
+      return 'A fault sent garbage in its place.';
+    default:
+      return 'It never left: the line is half open.';
+  }
+}
+
 /** The carrier's end of one SMPP connection, which can also misbehave: fall silent, break off, send garbage. */
 export class Line extends ServerSession {
   readonly held: HeldAnswers;

@@ -1,5 +1,6 @@
 import {
   CommandStatus,
+  commandStatus,
   type Handlers,
   type NEVER_ANSWER,
   type AnyRequest,
@@ -63,7 +64,7 @@ export class RequestDesk {
     submission: CentreSubmission | Refusal,
   ): Answered {
     const { centre, memories } = this.context;
-    if (isRefusal(submission)) return this.reply(pdu, line, submission.commandStatus);
+    if (isRefusal(submission)) return this.refuse(pdu, line, submission);
     const { clientId } = line;
     const asked = pdu.registeredDelivery;
     return this.context.exchange.take(line, pdu, answer =>
@@ -80,7 +81,7 @@ export class RequestDesk {
     const { centre, memories, exchange } = this.context;
     const { clientId } = line;
     const letter = letterFromPdu(pdu, this.now);
-    if (isRefusal(letter)) return this.reply(pdu, line, letter.commandStatus);
+    if (isRefusal(letter)) return this.refuse(pdu, line, letter);
     if (pdu.destinations.length === 0) return this.reply(pdu, line, CommandStatus.RINVNUMDESTS);
     const asked = pdu.registeredDelivery;
     return exchange.take(line, pdu, answer =>
@@ -109,7 +110,7 @@ export class RequestDesk {
     const { centre } = this.context;
     if (pdu.messageId === '') {
       const sender = senderOf({ ton: pdu.sourceAddrTon, npi: pdu.sourceAddrNpi, addr: pdu.sourceAddr });
-      if (isRefusal(sender)) return this.reply(pdu, line, sender.commandStatus);
+      if (isRefusal(sender)) return this.refuse(pdu, line, sender);
       const cancelled = centre.cancelAll(line.clientId, { ...sender, to: pdu.destinationAddr });
       return this.reply(pdu, line, cancelled > 0 ? CommandStatus.ROK : CommandStatus.RCANCELFAIL);
     }
@@ -120,7 +121,7 @@ export class RequestDesk {
     const { centre, memories } = this.context;
     const memory = memories.recall(line.clientId);
     const changes = replacementFromPdu(pdu, memory.dataCodingOf(pdu.messageId), this.now);
-    if (isRefusal(changes)) return this.reply(pdu, line, changes.commandStatus);
+    if (isRefusal(changes)) return this.refuse(pdu, line, changes);
     return this.change(pdu, line, ({ id }) => centre.replace(line.clientId, id, changes));
   }
 
@@ -143,6 +144,22 @@ export class RequestDesk {
       .filter(view => view !== undefined);
     if (pdu.sourceAddr === '') return found;
     return found.filter(({ from }) => from.replace(/^\+/, '') === pdu.sourceAddr.replace(/^\+/, ''));
+  }
+
+  /** It comes to nothing: the journal says why, for the answer has room for a number only. */
+  private refuse(pdu: AnyRequest, line: Line, { commandStatus: status, detail }: Refusal): Answered {
+    const { sourceAddr, destinationAddr } = pdu as Partial<Pdu<'submit_sm'>>;
+    return this.context.exchange.take(line, pdu, answer => {
+      this.context.centre.journal.write({
+        kind: 'request.refused',
+        clientId: line.clientId,
+        from: sourceAddr,
+        to: destinationAddr,
+        reason: commandStatus(status).name,
+        detail: `${pdu.command}: ${detail}`,
+      });
+      answer(status);
+    });
   }
 
   private reply(pdu: AnyRequest, line: Line, reply: Reply): Answered {

@@ -1,6 +1,7 @@
 import { CommandStatus, SESSION_DEFAULTS, type BindRequest, type Timers } from '@chappe/smpp';
 import type { MessageCentre } from '@chappe/smsc';
 import type { Followers, ObservedTime, Wire } from '../clock/index.js';
+import type { Traffic } from '../traffic/index.js';
 import { ClientMemories } from './client-memories.js';
 import { Doorman } from './doorman.js';
 import { Exchange } from './exchange.js';
@@ -26,6 +27,8 @@ export interface SmppDoorContext {
   readonly followers: Followers;
   /** Real time, by which clients are found to be silent. */
   readonly timers: Timers;
+  /** Remembers what goes through the door. */
+  readonly traffic: Traffic;
 }
 
 /** A line as a page shows it. */
@@ -185,12 +188,13 @@ export class SmppDoor {
 
   /** From now on receipts and messages from phones go out through this line too. */
   private connect(clientId: string, interfaceVersion: number, line: Line): void {
-    const { centre, followers, wire } = this.context;
+    const { centre, followers, wire, traffic } = this.context;
     const { deliverTimeoutMs } = this.settings;
     const link = new LineLink(clientId, line, interfaceVersion, this.memories, {
       faults: centre.faults,
       followers,
       wire,
+      traffic,
       deliverTimeoutMs,
     });
     const connection = centre.connect(link);

@@ -142,7 +142,7 @@ export class Acceptance {
   ): void {
     if (isLasting(error)) client.remember(submission.ref, { id: undefined, parts: 0, error });
     this.noteRefusal(client.id, submission, error);
-    this.answerAfter(client, delayMs, { ok: false, error }, answer);
+    this.answerAfter({ client, ref: submission.ref, delayMs }, { ok: false, error }, answer);
   }
 
   private noteRefusal(clientId: string, { ref, from, to }: CentreSubmission, error: SubmitError): void {
@@ -157,6 +157,7 @@ export class Acceptance {
       from,
       to,
       reason: error.code,
+      detail: error.detail,
     });
   }
 
@@ -176,7 +177,11 @@ export class Acceptance {
     const reply = world.happens(faults.answerLossStoredProbability, key, DRAW.answerLossStored)
       ? (): void => world.note({ kind: 'answer.lost', clientId: client.id, id, ref: message.ref })
       : (): void =>
-          this.answerAfter(client, delayMs, { ok: true, id, parts: content.size, repeated: false }, answer);
+          this.answerAfter(
+            { client, ref: message.ref, delayMs },
+            { ok: true, id, parts: content.size, repeated: false },
+            answer,
+          );
     const isEarly =
       message.startsAt <= world.time.now() &&
       world.happens(faults.receiptBeforeAnswerProbability, key, DRAW.receiptBeforeAnswer);
@@ -235,7 +240,15 @@ export class Acceptance {
     }
   }
 
-  private answerAfter(client: Client, delayMs: number, outcome: SubmitAnswer, answer: Answer): void {
+  private answerAfter(
+    {
+      client,
+      ref,
+      delayMs,
+    }: { readonly client: Client; readonly ref: string | undefined; readonly delayMs: number },
+    outcome: SubmitAnswer,
+    answer: Answer,
+  ): void {
     if (delayMs === 0) {
       answer(outcome);
       return;
@@ -247,7 +260,9 @@ export class Acceptance {
         client.pending--;
         this.world.note({
           kind: 'answer.late',
+          clientId: client.id,
           id: outcome.ok ? outcome.id : undefined,
+          ref,
           detail: { delayMs },
         });
         answer(outcome);

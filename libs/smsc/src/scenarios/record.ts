@@ -27,7 +27,8 @@ const FIRST_ID = 1_000_000_001;
 const DEFAULT_VALIDITY_MS = 48 * 3_600_000;
 /** Text of submissions that were refused: the journal does not keep it. */
 const UNKNOWN_TEXT = '?';
-const TOO_LONG = 'x'.repeat(3_000);
+/** Characters of the GSM alphabet in one part of several (TS 23.040 section 9.2.3.24.1). */
+const CHARACTERS_OF_A_PART = 153;
 
 /** What became of a message. */
 interface Fortune {
@@ -180,7 +181,7 @@ class Recording {
       client: clientId!,
       ...(from === undefined ? {} : { from }),
       to,
-      text: text ?? (reason === 'invalid_length' ? TOO_LONG : UNKNOWN_TEXT),
+      text: text ?? (reason === 'invalid_length' ? textAsLong(detail) : UNKNOWN_TEXT),
       ...(ref === undefined ? {} : { ref }),
       ...(part === undefined ? {} : { part }),
       ...(kind === 'submission.accepted' ? this.wishes(entry, index) : {}),
@@ -277,6 +278,12 @@ function receiptsAsked({ end, failed, receipts }: Fortune): Pick<SendStep, 'rece
   const hasFinal = end?.state !== undefined && receipts.has(end.state);
   if (failed) return { receipts: hasFinal ? 'final' : 'none' };
   return end?.state === undefined || hasFinal ? {} : { receipts: 'none' };
+}
+
+/** A text of as many parts as the refusal speaks of. */
+function textAsLong(detail: unknown): string {
+  const parts = Number(/(\d+) parts/.exec(String(detail))?.[1] ?? 20);
+  return 'x'.repeat(parts * CHARACTERS_OF_A_PART);
 }
 
 function networkStep({ operator, change }: { operator: string; change?: object }): Step {

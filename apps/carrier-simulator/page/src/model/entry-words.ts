@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<string, readonly [string, Tone]>> = {
   'smpp.bind_refused': ['SMPP bind refused', 'bad'],
   'smpp.closed': ['SMPP line closed', 'plain'],
   'smpp.turned_away': ['SMPP line turned away', 'bad'],
+  'request.refused': ['Refused at the door', 'bad'],
   'submission.accepted': ['Accepted', 'plain'],
   'submission.refused': ['Refused', 'bad'],
   'submission.repeated': ['Repeated: answered as before', 'plain'],

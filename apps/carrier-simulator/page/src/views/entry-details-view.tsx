@@ -1,5 +1,11 @@
 import { useEffect, useRef } from 'react';
-import type { EncodingView, EntryDetails, EntryView, ExchangeView } from '../../../src/page/page.wire.js';
+import type {
+  EncodingView,
+  EntryDetails,
+  EntryView,
+  ExchangeView,
+  HttpMessageView,
+} from '../../../src/page/page.wire.js';
 import { dayOf, exactTime } from '../model/dates.js';
 import { reasonWords, routeOf, titleOf, toneOf } from '../model/entry-words.js';
 import { hashOf } from '../model/route.js';
@@ -174,10 +180,8 @@ function Exchange({ exchange }: { readonly exchange: ExchangeView }) {
       {exchange.note !== null && <p className="fine">{exchange.note}</p>}
       {exchange.protocol === 'http' ? (
         <>
-          <p className="wire-line">{exchange.request}</p>
-          <pre>{exchange.requestBody}</pre>
-          {exchange.answer !== null && <p className="wire-line">{exchange.answer}</p>}
-          {exchange.answerBody !== null && <pre>{exchange.answerBody}</pre>}
+          <HttpMessage message={exchange.request} />
+          {exchange.answer !== null && <HttpMessage message={exchange.answer} />}
         </>
       ) : (
         <>
@@ -210,6 +214,22 @@ function Exchange({ exchange }: { readonly exchange: ExchangeView }) {
         </>
       )}
     </section>
+  );
+}
+
+function HttpMessage({ message }: { readonly message: HttpMessageView }) {
+  return (
+    <>
+      <p className="wire-line">{message.line}</p>
+      {message.headers !== '' && (
+        <details>
+          <summary>Headers</summary>
+          <pre>{message.headers}</pre>
+        </details>
+      )}
+      {message.note !== null && <p className="fine">{message.note}</p>}
+      {message.body !== '' && <pre>{message.body}</pre>}
+    </>
   );
 }
 

@@ -6,13 +6,13 @@ import {
   type MessageCentreOptions,
   type SubmitAnswer,
 } from '@chappe/smsc';
-import type { Exchanges } from './exchanges.js';
+import type { Traffic } from './traffic.js';
 
-/** A message centre that remembers the last things that went through its doors, whichever door it was. */
+/** A message centre of which it is remembered what was submitted last, and what clients were told, whichever door it was. */
 export class WatchedCentre extends MessageCentre {
   constructor(
     options: MessageCentreOptions,
-    private readonly exchanges: Exchanges,
+    private readonly traffic: Traffic,
   ) {
     super(options);
   }
@@ -22,29 +22,26 @@ export class WatchedCentre extends MessageCentre {
     submission: CentreSubmission,
     answer: (answer: SubmitAnswer) => void,
   ): void {
-    const exchange = this.exchanges.submitted(clientId, submission);
-    super.submit(clientId, submission, given => {
-      this.exchanges.answered(exchange, given);
-      answer(given);
-    });
+    this.traffic.submitting(submission, () => super.submit(clientId, submission, answer));
   }
 
   override connect(link: CarrierLink): Connection {
+    const { clientId } = link;
     return super.connect({
-      clientId: link.clientId,
+      clientId,
       receipt: receipt => {
-        this.exchanges.offered(link.clientId, { kind: 'receipt', payload: receipt });
+        this.traffic.offering(clientId, receipt);
         return link.receipt(receipt);
       },
       inbound: message => {
-        this.exchanges.offered(link.clientId, { kind: 'inbound', payload: message });
+        this.traffic.offering(clientId, message);
         return link.inbound(message);
       },
     });
   }
 
   override reset(options: { seed?: number | undefined; firstId?: number } = {}): void {
-    this.exchanges.clear();
+    this.traffic.clear();
     super.reset(options);
   }
 }
