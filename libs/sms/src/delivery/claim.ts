@@ -77,7 +77,7 @@ export class Claims {
     const unasked: string[] = [];
     const change = (message: Message, moves: Change['moves'], paidParts: number | null = null) =>
       changes.push({ message, moves, parts: [], paidParts });
-    for (const message of messages) {
+    for (const message of this.inTurns(messages)) {
       if (unwanted.has(message)) continue;
       const place = this.placeFor(message, taken, now);
       if (place.kind === 'ask') {
@@ -103,6 +103,17 @@ export class Claims {
     return { count: messages.length, handings, unasked };
   }
 
+  /** In rounds over the accounts, beginning anywhere: where a carrier has one place, it must not always be the same one's. */
+  private inTurns(messages: readonly Message[]): readonly Message[] {
+    const rows = [...Map.groupBy(messages, message => message.accountId).values()];
+    const first = Math.floor(this.parts.random.next() * rows.length);
+    const turned = [...rows.slice(first), ...rows.slice(0, first)];
+    const longest = Math.max(0, ...turned.map(row => row.length));
+    return Array.from({ length: longest }, (_, place) =>
+      turned.flatMap(row => row.slice(place, place + 1)),
+    ).flat();
+  }
+
   private canAsk({ carrier }: Message): boolean {
     return this.lanes.get(carrier ?? '')?.carrier.query !== undefined;
   }
@@ -116,7 +127,9 @@ export class Claims {
     const before = this.lanes.get(message.carrier ?? '');
     // Sent again only because its carrier recognises it: another would send it a second time.
     if (before?.carrier.capabilities.deduplicates && message.reason === 'no_answer')
-      return hasRoom(message.carrier) ? { kind: 'go', lane: before } : { kind: 'wait', until: before.book() };
+      return hasRoom(message.carrier)
+        ? { kind: 'go', lane: before }
+        : { kind: 'wait', until: before.book(rowOf(message)) };
     if (asksForNetwork(message, routes) && networks.isUnasked(message.to)) return { kind: 'ask' };
 
     const fitting = routesFor(message, networks.of(message.to), routes);
@@ -132,7 +145,7 @@ export class Claims {
     const chosen = (leaves && chooseRoute(others, hasRoom, random)) || chooseRoute(groups, hasRoom, random);
     return chosen
       ? { kind: 'go', lane: this.lanes.get(chosen.carrier)! }
-      : { kind: 'wait', until: this.soonest(groups, now).book() };
+      : { kind: 'wait', until: this.soonest(groups, now).book(rowOf(message)) };
   }
 
   /** The carrier that is likely to have room first, of those that a message may go to. */
@@ -141,6 +154,15 @@ export class Claims {
     const lanes = groups.flat().map(({ carrier }) => this.lanes.get(carrier)!);
     return lanes.reduce((best, lane) => (freeAt(lane) < freeAt(best) ? lane : best));
   }
+}
+
+/**
+ * Which row a message waits in for a busy carrier: behind those of its account and priority, if it has just come. Those whose
+ * turn has come before wait together; at the end of a long row they would begin anew.
+ */
+function rowOf({ accountId, priority, wakeAt, scheduledAt, createdAt }: Message): string {
+  const hasJustCome = (wakeAt ?? createdAt) <= (scheduledAt ?? createdAt);
+  return hasJustCome ? `${accountId} ${priority}` : 'late';
 }
 
 /** Those whose recipients have said STOP since they were accepted: what a phone does not want is not handed over any more. */

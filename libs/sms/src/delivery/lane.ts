@@ -7,6 +7,9 @@ import { isNothing, type Allotment } from './limits.js';
 
 const SECOND_MS = 1000;
 
+/** Rows of waiting messages that one lane keeps apart, at most; see {@link Lane.book}. */
+const ROWS_MAX = 10_000;
+
 /** What a lane goes by. */
 export type LaneOptions = Pick<
   DeliveryOptions,
@@ -28,8 +31,8 @@ export class Lane {
   /** Submissions that the rate allows at this moment; refilled as time passes. */
   private tokens: number;
   private refilledAt: Instant;
-  /** The last place that was booked by {@link Lane.book}. */
-  private bookedUntil: Instant = -Infinity;
+  /** The last place that was booked by {@link Lane.book}, for each of those that wait in a row of their own. */
+  private readonly booked = new Map<string, Instant>();
   /** Whether the one message is under way by which a failing carrier is tried. */
   private probing = false;
   private held = false;
@@ -79,19 +82,25 @@ export class Lane {
   }
 
   /**
-   * A date for a message that must wait for this carrier: each call answers a later one, as far apart as the carrier's pace
-   * says. So a long queue for a busy carrier stands aside, message by message, of what can go elsewhere, and is not looked at
-   * again before its turn.
+   * A date for a message that must wait for this carrier: each call for the same row answers a later one, as far apart as the
+   * carrier's pace says. So a long queue for a busy carrier stands aside, message by message, of what can go elsewhere, and is
+   * not looked at again before its turn. Rows know nothing of each other: when the turns of several come together, the claim
+   * decides fairly who goes, and the others come to the row of the late.
+   *
+   * @param row those that wait in order behind each other, such as one account's of one priority
    */
-  book(): Instant {
+  book(row: string): Instant {
     const { windowSize, limits } = this.carrier.capabilities;
     // What other processes hold of a limit that holds for all serves the same queue.
     const ratePerSecond = limits?.ratePerSecond ?? this.carrier.capabilities.ratePerSecond;
     const apartMs = ratePerSecond === null ? this.options.pauseMinMs / windowSize : SECOND_MS / ratePerSecond;
     const now = this.clock.now();
     const waitMs = this.held ? this.options.pauseMaxMs : this.options.pauseMinMs;
-    this.bookedUntil = Math.max(this.bookedUntil + apartMs, this.nextFreeAt ?? now + waitMs);
-    return Math.ceil(this.bookedUntil);
+    const last = this.booked.get(row) ?? -Infinity;
+    const date = Math.max(last + apartMs, this.nextFreeAt ?? now + waitMs);
+    if (this.booked.size >= ROWS_MAX) this.forgetRows(now);
+    this.booked.set(row, date);
+    return Math.ceil(date);
   }
 
   get submissionsInFlight(): number {
@@ -140,7 +149,7 @@ export class Lane {
 
   resume(): void {
     this.held = false;
-    this.bookedUntil = -Infinity;
+    this.booked.clear();
   }
 
   /** A message is being handed over. */
@@ -168,6 +177,12 @@ export class Lane {
   /** Messages a second of a limit that holds for all processes; null where there is none. */
   private get share(): number | null {
     return this.allotment?.ratePerSecond ?? null;
+  }
+
+  /** Forgets the rows whose turns are over, or all where so many wait: they come early then, and book again. */
+  private forgetRows(now: Instant): void {
+    for (const [row, until] of this.booked) if (until <= now) this.booked.delete(row);
+    if (this.booked.size >= ROWS_MAX) this.booked.clear();
   }
 
   private slowDown(retryAfterMs: number | null): void {
