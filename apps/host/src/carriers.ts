@@ -1,6 +1,6 @@
 import { httpCarrier } from '@chappe/carrier-http';
-import { parseSmppUrl, smppCarrier } from '@chappe/carrier-smpp';
-import type { Carrier, PortBinding } from '@chappe/sms';
+import { parseSmppUrl, smppCarrier, type SmppCarrierOptions } from '@chappe/carrier-smpp';
+import { SmsError, type Carrier, type PortBinding } from '@chappe/sms';
 import type { HostSettings } from './settings.js';
 
 /** The sender of messages that name none: operators refuse an empty one. */
@@ -9,36 +9,69 @@ const DEFAULT_SENDER = '36180';
 /** Submissions that may wait for their answers on one bind; operators write theirs into the contract. */
 const WINDOW = 200;
 
-/** The codes that the simulator's operators have of their own, beside those of MAP. A real operator's paper lists others. */
-const OPERATOR_CODES = {
-  901: 'do_not_disturb',
-  902: 'outside_marketing_hours',
-  903: 'content_rejected',
-  904: 'sender_blacklisted',
-  905: 'sender_not_allowed',
-  906: 'validity_ended',
-} as const;
+/** What carriers are made by. */
+export type CarrierSettings = Pick<
+  HostSettings,
+  'carrierUrls' | 'carrierOptions' | 'totalBinds' | 'totalRatePerSecond' | 'clock'
+>;
 
 /**
- * The carrier at a URL: `http:` is the simulator's HTTP door, `smpp:` and `smpps:` any operator. In the simulator's time a link
- * is not watched by enquire_link: two days pass in a moment there, and say nothing about the line.
+ * The carriers at the URLs, `carrier-1` and so on: `http:` is the simulator's HTTP door, `smpp:` and `smpps:` any operator, with
+ * what the file of options says of it. Throws one error that lists what is wrong with any of them.
  */
-export function carrierAt(url: string, name: string, clock: HostSettings['clock']): PortBinding<Carrier> {
-  if (!parseSmppUrl(url)) return httpCarrier({ name, url });
-  const watch = clock === 'simulator' ? { enquireLinkIntervalMs: 0 } : {};
-  return smppCarrier({
-    name,
-    url,
-    defaultSender: DEFAULT_SENDER,
-    window: WINDOW,
-    // Those that tell why a message still waits, too.
-    registeredDelivery: { intermediate: true },
-    receiptErrorMap: OPERATOR_CODES,
-    ...watch,
+export function carriersOf(settings: CarrierSettings): readonly PortBinding<Carrier>[] {
+  const { carrierUrls, carrierOptions } = settings;
+  const mistakes: string[] = [];
+  const bindings = carrierUrls.flatMap((url, index) => {
+    const name = `carrier-${index + 1}`;
+    const given = carrierOptions[name];
+    if (!parseSmppUrl(url)) {
+      if (given) mistakes.push(`${name}: its options are for SMPP, and its URL is ${url}.`);
+      return [httpCarrier({ name, url })];
+    }
+    try {
+      return [smppCarrier({ ...defaultsOf(settings), ...given, name, url } as SmppCarrierOptions)];
+    } catch (cause) {
+      if (!(cause instanceof SmsError)) throw cause;
+      mistakes.push(...listedIn(cause).map(mistake => `${name}: ${mistake}`));
+      return [];
+    }
   });
+  for (const name of Object.keys(carrierOptions)) {
+    const last = `carrier-${carrierUrls.length}`;
+    if (!carrierUrls.some((_, index) => name === `carrier-${index + 1}`))
+      mistakes.push(`${name} is no carrier; by CHAPPE_CARRIER_URL there are carrier-1 to ${last}.`);
+  }
+  if (mistakes.length > 0) {
+    const list = mistakes.map(mistake => `  - ${mistake}`).join('\n');
+    throw new Error(`The host cannot start:\n${list}\nCorrect them in the file CHAPPE_CARRIER_OPTIONS.`);
+  }
+  return bindings;
 }
 
 /** What the simulator knows the carriers at these URLs by, so that its clock can wait for their requests. */
 export function systemIdsOf(urls: readonly string[]): readonly string[] {
   return urls.flatMap(url => parseSmppUrl(url)?.systemId ?? []);
+}
+
+/**
+ * What is set for an operator of which the file says nothing. In the simulator's time a link is not watched by enquire_link: two
+ * days pass in a moment there, and say nothing about the line.
+ */
+function defaultsOf({ clock, totalBinds, totalRatePerSecond }: CarrierSettings): Partial<SmppCarrierOptions> {
+  return {
+    totalBinds,
+    totalRatePerSecond,
+    defaultSender: DEFAULT_SENDER,
+    window: WINDOW,
+    // Those that tell why a message still waits, too.
+    registeredDelivery: { intermediate: true },
+    dialect: 'simulator',
+    ...(clock === 'simulator' ? { enquireLinkIntervalMs: 0 } : {}),
+  };
+}
+
+/** The mistakes that an `invalid_options` lists, one a line. */
+function listedIn({ message }: SmsError): readonly string[] {
+  return message.split('\n').flatMap(line => (line.startsWith('  - ') ? [line.slice(4)] : []));
 }

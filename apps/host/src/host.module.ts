@@ -6,7 +6,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { ScheduleModule } from '@nestjs/schedule';
 import { TerminusModule } from '@nestjs/terminus';
-import { carrierAt, systemIdsOf } from './carriers.js';
+import { carriersOf, systemIdsOf } from './carriers.js';
 import { HealthController } from './health.controller.js';
 import { MetricsController } from './metrics.controller.js';
 import type { HostSettings } from './settings.js';
@@ -23,9 +23,7 @@ export class HostModule {
         TerminusModule,
         SmsModule.forRoot({
           storage: mikroOrmStorage({ url: settings.databaseUrl }),
-          carriers: settings.carrierUrls.map((url, index) =>
-            carrierAt(url, `carrier-${index + 1}`, settings.clock),
-          ),
+          carriers: carriersOf(settings),
           ...(settings.clock === 'simulator'
             ? {
                 clock: simulatorClock({

@@ -7,6 +7,9 @@ describe('the settings of the host', () => {
       port: 3000,
       databaseUrl: 'sqlite:.data/chappe.db',
       carrierUrls: ['http://127.0.0.1:4000'],
+      totalBinds: null,
+      totalRatePerSecond: null,
+      carrierOptions: {},
       clock: 'system',
       simulatorUrl: 'http://127.0.0.1:4000',
       demo: true,
@@ -18,6 +21,14 @@ describe('the settings of the host', () => {
   it('take several carriers', () => {
     const { carrierUrls } = readSettings({ CHAPPE_CARRIER_URL: 'http://one:4000, https://two/' });
     expect(carrierUrls).toEqual(['http://one:4000', 'https://two']);
+  });
+
+  it('take limits that hold for all hosts together', () => {
+    const { totalBinds, totalRatePerSecond } = readSettings({
+      CHAPPE_SMPP_TOTAL_BINDS: '4',
+      CHAPPE_SMPP_TOTAL_RATE: '100',
+    });
+    expect([totalBinds, totalRatePerSecond]).toEqual([4, 100]);
   });
 
   it('never tell a password, not even of a URL that is wrong', () => {
@@ -32,6 +43,9 @@ describe('the settings of the host', () => {
       PORT: '70000',
       DATABASE_URL: 'mysql://x',
       CHAPPE_CARRIER_URL: 'ftp://x',
+      CHAPPE_SMPP_TOTAL_BINDS: '0',
+      CHAPPE_SMPP_TOTAL_RATE: 'fast',
+      CHAPPE_CARRIER_OPTIONS: '/nowhere/carriers.json',
       CHAPPE_CLOCK: 'sundial',
       CHAPPE_SIMULATOR_URL: 'nowhere',
       CHAPPE_DEMO: 'maybe',

@@ -1,4 +1,5 @@
 import { parseMicros } from '@chappe/sms';
+import { readFileSync } from 'node:fs';
 
 /** What the host is told by its environment. Every setting has a default; see the table in the README. */
 export interface HostSettings {
@@ -7,6 +8,12 @@ export interface HostSettings {
   readonly port: number;
   readonly databaseUrl: string;
   readonly carrierUrls: readonly string[];
+  /** What is set for carriers beside their URLs, by name (`carrier-1`, …); read from a file. */
+  readonly carrierOptions: CarrierOptions;
+  /** How many binds each SMPP carrier allows to all hosts on the same database together; null where it does not count them. */
+  readonly totalBinds: number | null;
+  /** How many messages a second it allows to them; null for no limit. */
+  readonly totalRatePerSecond: number | null;
   readonly clock: 'system' | 'simulator';
   readonly simulatorUrl: string;
   readonly demo: boolean;
@@ -15,6 +22,9 @@ export interface HostSettings {
   /** What the demo account has to spend, in micro-euros. */
   readonly demoCreditMicros: number;
 }
+
+/** Options of `smppCarrier` by the name of the carrier, as they stand in the file: they are checked when carriers are made. */
+export type CarrierOptions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -37,6 +47,10 @@ export function readSettings(environment: Environment): HostSettings {
     <const T extends string>(...values: readonly T[]) =>
     (value: string) =>
       values.find(known => known === value);
+  const limit = (max: number) => (value: string) => {
+    if (value === 'none') return null;
+    return /^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= max ? Number(value) : undefined;
+  };
   const url =
     (...protocols: readonly string[]) =>
     (value: string) =>
@@ -62,6 +76,19 @@ export function readSettings(environment: Environment): HostSettings {
         return urls.every(one => one !== undefined) ? urls : undefined;
       },
     ),
+    totalBinds: read('CHAPPE_SMPP_TOTAL_BINDS', 'none', 'a whole number from 1 to 64, or "none"', limit(64)),
+    totalRatePerSecond: read(
+      'CHAPPE_SMPP_TOTAL_RATE',
+      'none',
+      'a whole number from 1 to 100000, or "none"',
+      limit(100_000),
+    ),
+    carrierOptions: read(
+      'CHAPPE_CARRIER_OPTIONS',
+      '',
+      'a file of JSON, { "carrier-1": { … }, … }',
+      carrierOptionsIn,
+    ),
     clock: read('CHAPPE_CLOCK', 'system', '"system" or "simulator"', oneOf('system', 'simulator')),
     simulatorUrl: read(
       'CHAPPE_SIMULATOR_URL',
@@ -82,6 +109,20 @@ export function readSettings(environment: Environment): HostSettings {
     );
   }
   return settings;
+}
+
+function carrierOptionsIn(path: string): CarrierOptions | undefined {
+  if (path === '') return {};
+  try {
+    const found: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return isRecord(found) && Object.values(found).every(isRecord) ? (found as CarrierOptions) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function portOf(value: string): number | undefined {

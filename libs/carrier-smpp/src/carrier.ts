@@ -26,8 +26,10 @@ import { Counters } from './counters.js';
 import { Inquirer } from './inquirer.js';
 import { Links } from './links/index.js';
 import {
+  DIALECTS,
   invalidOptions,
   resolveOptions,
+  type DialectSettings,
   type ResolvedOptions,
   type SmppCarrierOptions,
 } from './options/index.js';
@@ -131,8 +133,8 @@ export class SmppCarrier extends Carrier {
   }
 
   /**
-   * Takes other error maps into use, from the next answer on; one that is left out stays. They are plain data: keep them in
-   * a file or a table and call this when they change.
+   * Takes other error maps into use, from the next answer on; one that is left out stays, and so does what the dialect means.
+   * They are plain data: keep them in a file or a table and call this when they change.
    *
    * @throws SmsError `invalid_options` that lists every mistake; the maps in use then stay
    */
@@ -149,7 +151,8 @@ export class SmppCarrier extends Carrier {
     ];
     if (mistakes.length > 0) throw invalidOptions(mistakes);
     if (errorMap) this.errorMap = compileErrorMap(errorMap);
-    if (receiptErrorMap) this.meanings = compileReceiptErrorMap(receiptErrorMap);
+    const { receiptErrorMap: ofDialect }: DialectSettings = DIALECTS[this.options.dialect];
+    if (receiptErrorMap) this.meanings = compileReceiptErrorMap({ ...ofDialect, ...receiptErrorMap });
   }
 
   async start(listener: CarrierListener): Promise<void> {

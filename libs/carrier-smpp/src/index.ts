@@ -13,9 +13,11 @@ export type {
 export { SmppCarrier, smppCarrier } from './carrier.js';
 export type { Oddity, OddityKind, SmppCarrierEvents, SmppCarrierStats } from './carrier.events.js';
 export type { BindRefusal } from './links/index.js';
-export { parseSmppUrl, SMPP_CARRIER_DEFAULTS } from './options/index.js';
+export { DIALECTS, parseSmppUrl, SMPP_CARRIER_DEFAULTS } from './options/index.js';
 export type {
   AddressRules,
+  DialectName,
+  DialectSettings,
   ForeignReceiptText,
   MessageIdForm,
   MessageIdForms,

@@ -1,4 +1,6 @@
 /** What may be set for one carrier, its defaults on one page, and the check of all of it at once. */
+export { DIALECTS } from './dialects.js';
+export type { DialectName, DialectSettings } from './dialects.js';
 export { SMPP_CARRIER_DEFAULTS } from './options.js';
 export type {
   AddressRules,

@@ -1,3 +1,4 @@
+import { DIALECTS, type DialectName } from './dialects.js';
 import { resolveOptions } from './resolve.js';
 import { SMPP_CARRIER_DEFAULTS } from './options.js';
 import type { SmppCarrierOptions } from './options.js';
@@ -52,6 +53,33 @@ describe('the options of a carrier', () => {
     expect(addresses).toEqual({ ...SMPP_CARRIER_DEFAULTS.addresses, shortCode: { ton: 0, npi: 0 } });
     expect(messageIds).toEqual({ answer: 'hex', tlv: 'folded', text: 'folded' });
     expect(priorities).toEqual({ ...SMPP_CARRIER_DEFAULTS.priorities, high: 3 });
+  });
+
+  it('are those of the dialect where they are not given', () => {
+    const { errorTable, messageIds, receiptErrorMap } = resolveOptions({
+      ...good,
+      dialect: 'vonage',
+      messageIds: { text: 'hex' },
+    });
+    expect([errorTable, messageIds, receiptErrorMap]).toEqual([
+      'vonage',
+      { answer: 'hex', tlv: 'hex', text: 'hex' },
+      {},
+    ]);
+    const simulator = resolveOptions({
+      ...good,
+      dialect: 'simulator',
+      receiptErrorMap: { 901: 'opted_out', X: 'unknown' },
+    });
+    expect(simulator.receiptErrorMap).toMatchObject({
+      901: 'opted_out',
+      903: 'content_rejected',
+      X: 'unknown',
+    });
+    for (const dialect of Object.keys(DIALECTS) as DialectName[]) expect(mistakesOf({ dialect })).toBe('');
+    expect(mistakesOf({ dialect: 'klingon' })).toContain(
+      'dialect is "klingon"; it must be one of map, infobip,',
+    );
   });
 
   it('tell every mistake at once, and never the password', () => {

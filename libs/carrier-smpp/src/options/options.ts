@@ -1,5 +1,6 @@
 import type { Priority } from '@chappe/sms';
 import type { ConnectionOptions } from 'node:tls';
+import type { DialectName } from './dialects.js';
 import type { ErrorMap, ReasonTable, ReceiptErrorMap } from '../answers/index.js';
 
 /** Type of number and numbering plan of an address (SMPP 3.4 §5.2.5 and 5.2.6). */
@@ -118,6 +119,8 @@ export interface SmppCarrierSettings {
   };
   readonly vendorTlvs: readonly VendorTlv[];
 
+  /** How its receipts speak: sets the options from here to `errorTable` that are not set themselves; see {@link DIALECTS}. */
+  readonly dialect: DialectName;
   readonly messageIds: MessageIdForms;
   /**
    * Whether the carrier can be asked by query_sm what became of a message; turn it off where the contract does not offer it. A
@@ -137,7 +140,10 @@ export interface SmppCarrierSettings {
   readonly readReceiptText: ((text: string) => ForeignReceiptText | undefined) | null;
   readonly errorMap: ErrorMap;
   readonly receiptErrorMap: ReceiptErrorMap;
-  /** Whose table the numbers in `err` and network_error_code are of, where the receipt error map has none. */
+  /**
+   * Whose table the numbers in `err` are of, where the receipt error map has none. network_error_code of the kind GSM is always of
+   * `map`, and goes before `err` where that is of `map` too.
+   */
   readonly errorTable: ReasonTable;
 
   /** TCP and TLS together. */
@@ -228,6 +234,7 @@ export const SMPP_CARRIER_DEFAULTS: SmppCarrierSettings = {
   registeredDelivery: { receipt: 'always', intermediate: false },
   vendorTlvs: [],
 
+  dialect: 'map',
   messageIds: { answer: 'folded', tlv: 'folded', text: 'folded' },
   queries: true,
   receiptsPer: 'part',

@@ -1,5 +1,6 @@
 import { PRIORITIES, SmsError } from '@chappe/sms';
 import { mistakesInErrorMap, mistakesInReceiptErrorMap, REASON_TABLES } from '../answers/index.js';
+import { DIALECTS, type DialectSettings } from './dialects.js';
 import { SMPP_CARRIER_DEFAULTS } from './options.js';
 import type { SmppCarrierOptions, SmppCarrierSettings } from './options.js';
 import { parseSmppUrl } from './smpp-url.js';
@@ -77,6 +78,7 @@ const expectations: { readonly [Key in keyof SmppCarrierSettings]: Expectation }
     says: 'a list of at most 32 of { tag: 0 to 65535, value: text or octets, at most 255 long }',
     holds: value => Array.isArray(value) && value.length <= 32 && value.every(isVendorTlv),
   },
+  dialect: oneOf(...Object.keys(DIALECTS)),
   messageIds: object({ answer: oneOf(...ID_FORMS), tlv: oneOf(...ID_FORMS), text: oneOf(...ID_FORMS) }),
   queries: yesOrNo,
   receiptsPer: oneOf('part', 'message'),
@@ -107,7 +109,8 @@ const expectations: { readonly [Key in keyof SmppCarrierSettings]: Expectation }
   thanksForPartsEarly: yesOrNo,
 };
 
-const NESTED = ['addresses', 'priorities', 'registeredDelivery', 'messageIds'] as const;
+/** Given in part, the rest stays as it is by default or by the dialect. */
+const COMPLETED = ['addresses', 'priorities', 'registeredDelivery', 'messageIds', 'receiptErrorMap'] as const;
 
 /**
  * Fills the defaults in and checks everything. Throws one {@link SmsError} (`invalid_options`) that lists every mistake: key,
@@ -120,12 +123,17 @@ export function resolveOptions(given: SmppCarrierOptions): ResolvedOptions {
     mistakes.push(
       `name is ${JSON.stringify(name)}; it must be 1 to 64 letters, digits, dots, dashes or underlines.`,
     );
-  const values: Record<string, unknown> = { ...SMPP_CARRIER_DEFAULTS };
+  const dialect = dialectOf(settings.dialect);
+  const values: Record<string, unknown> = {
+    ...SMPP_CARRIER_DEFAULTS,
+    ...dialect,
+    messageIds: { ...SMPP_CARRIER_DEFAULTS.messageIds, ...dialect.messageIds },
+  };
   const expected = expectations as Readonly<Record<string, Expectation>>;
   for (const [key, value] of Object.entries(settings)) {
     if (value === undefined) continue;
     const expectation = expected[key];
-    const whole = (NESTED as readonly string[]).includes(key) ? completed(values[key], value) : value;
+    const whole = (COMPLETED as readonly string[]).includes(key) ? completed(values[key], value) : value;
     if (!expectation)
       mistakes.push(`${key} is not an option; there are: name, url, ${Object.keys(expected).join(', ')}.`);
     else if (!expectation.holds(whole))
@@ -200,6 +208,11 @@ function object(fields: Readonly<Record<string, Expectation>>): Expectation {
       );
     },
   };
+}
+
+/** A dialect that there is not is told as a mistake with all others. */
+function dialectOf(name: unknown): DialectSettings {
+  return (DIALECTS as Readonly<Record<string, DialectSettings>>)[String(name)] ?? {};
 }
 
 function completed(fallback: unknown, value: unknown): unknown {

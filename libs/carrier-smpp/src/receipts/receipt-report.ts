@@ -1,6 +1,6 @@
 import type { Instant, PartState, ReasonKey } from '@chappe/sms';
 import { messageStateOfWord, receiptWordOf, type MessageStateName, type Receipt } from '@chappe/smpp';
-import { reasonOfCode, receiptKey, type ReceiptMeaning } from '../answers/index.js';
+import { reasonOfCode, receiptKey, type ReasonTable, type ReceiptMeaning } from '../answers/index.js';
 import type { ForeignReceiptText, ResolvedOptions } from '../options/index.js';
 import { idOfReceipt } from './message-ids.js';
 import { partStateOf, reasonOfState } from './part-state.js';
@@ -99,14 +99,28 @@ function reasonOf(
   if (partState === 'delivered') return null;
   // The end of the validity is the cause by itself; what stood in the way before is in the raw code.
   if (partState === 'expired') return 'validity_ended';
-  const codes: number[] = [];
-  if (networkError && (networkError.networkType ?? GSM) === GSM) codes.push(networkError.code);
-  if (err !== undefined && /^\d{1,6}$/.test(err)) codes.push(Number(err));
-  for (const code of codes) {
-    const reason = code === 0 ? undefined : reasonOfCode(table, code);
-    if (reason) return reason;
-  }
-  return state === undefined ? null : reasonOfState(state);
+  const ofErr = err !== undefined && /^\d{1,6}$/.test(err) ? reasonByTable(table, Number(err)) : undefined;
+  const ofNetwork = networkReason(networkError, table);
+  // The carrier's own table says more than the network's, unless it only says that it does not know.
+  const told = table === 'map' ? [ofNetwork, ofErr] : [ofErr, ofNetwork];
+  const reason = told.find(one => one !== undefined && one !== 'unknown') ?? ofErr ?? ofNetwork;
+  return reason ?? (state === undefined ? null : reasonOfState(state));
+}
+
+/** Three digits without a kind of network are the carrier's own again, as some centres put them there. */
+function networkReason(
+  networkError: Receipt['networkError'],
+  table: ResolvedOptions['errorTable'],
+): ReasonKey | undefined {
+  if (!networkError) return undefined;
+  const { networkType, code } = networkError;
+  if (networkType === undefined) return reasonByTable(table, code);
+  return networkType === GSM ? reasonByTable('map', code) : undefined;
+}
+
+/** 0 says that there was no error, in every table. */
+function reasonByTable(table: ReasonTable, code: number): ReasonKey | undefined {
+  return code === 0 ? undefined : reasonOfCode(table, code);
 }
 
 function rawCodeOf(

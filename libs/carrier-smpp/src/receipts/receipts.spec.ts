@@ -271,6 +271,21 @@ describe('codes of errors', () => {
     expect(read(text(standard('UNDELIV', err)), { errorTable }).reason).toBe(reason),
   );
 
+  it.each([
+    ['vonage', '9', [3, 0, 27], 'opted_out'],
+    ['vonage', '99', [3, 0, 27], 'absent_subscriber'],
+    ['sinch', '250', [3, 0, 13], 'parental_lock'],
+    ['twilioSmpp', '008', [3, 1, 0], 'memory_full'],
+    ['map', '013', [3, 0, 27], 'absent_subscriber'],
+    ['sinch', '000', [48, 49, 53], 'content_rejected'],
+  ] as const)(
+    '%s %s beside the network’s %j: %s, the network speaks MAP',
+    (errorTable, err, octets, reason) => {
+      const tlvs = { messageState: 5, networkErrorCode: Buffer.from(octets) };
+      expect(read(text(standard('UNDELIV', err), { tlvs }), { errorTable }).reason).toBe(reason);
+    },
+  );
+
   it('of other networks than GSM are not read by its table', () => {
     const tlvs = { messageState: 5, networkErrorCode: Buffer.from([1, 0, 27]) };
     expect(read(text(standard('UNDELIV'), { tlvs })).reason).toBe('not_delivered');
