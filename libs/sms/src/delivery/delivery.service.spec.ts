@@ -594,6 +594,25 @@ describe('A stop', () => {
     expect((await platform.message(id)).state).toBe('submitting');
     expect(platform.clock.timerCount).toBe(0);
   });
+
+  it.each(['while it looks for work', 'while it stores an answer'])(
+    'does not wait for ever for a database that says nothing any more: %s',
+    async moment => {
+      const platform = await Platform.open();
+      if (moment === 'while it looks for work') platform.silenceDatabase();
+      else
+        platform.carrier.will(submission => {
+          platform.silenceDatabase();
+          return YES(submission);
+        });
+      await platform.send();
+      const stop = platform.delivery.stop();
+      await platform.clock.advanceBy(defaultDeliveryOptions.drainMs + 10 * SECOND_MS);
+      await stop;
+      expect(platform.problems).toEqual([expect.stringContaining('The storage has not answered')]);
+      expect(platform.carrier.stopped).toBe(true);
+    },
+  );
 });
 
 describe('A receipt', () => {

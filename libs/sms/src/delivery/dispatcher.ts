@@ -24,6 +24,9 @@ const SAFETY_INTERVAL_MS = 30_000;
 /** How often to look within one lease where others share the database: one of them may have died. */
 const LOOKS_PER_LEASE = 3;
 
+/** How long the last answers may take to be stored while the process is being stopped. */
+const LAST_WRITES_MS = 5000;
+
 /** Delays between tries while the storage is away. */
 const STORAGE_RETRY = { retryMinMs: 1000, retryMaxMs: 10_000, retryJitter: 0.2 };
 
@@ -112,14 +115,27 @@ export class Dispatcher {
    * messages are in doubt.
    */
   async stop(): Promise<void> {
+    const { clock, options, report } = this.parts;
     this.stopping = true;
     this.unsubscribe?.();
-    await this.round;
+    const patience = clock.after(options.drainMs, () => this.giveUp());
+    const { promise: tooLate, resolve: leave } = Promise.withResolvers<'too late'>();
+    const deadline = clock.after(options.drainMs + LAST_WRITES_MS, () => leave('too late'));
+    if ((await Promise.race([this.drained(), tooLate])) === 'too late')
+      report(
+        `The storage has not answered for ${LAST_WRITES_MS} ms; what was under way is decided when its lease ends.`,
+        undefined,
+      );
     this.timer?.cancel();
-    for (const resume of [...this.pauses]) resume();
-    const deadline = this.parts.clock.after(this.parts.options.drainMs, () => this.giveUp());
-    while (this.handing.size > 0) await Promise.allSettled([...this.handing]);
+    patience.cancel();
     deadline.cancel();
+  }
+
+  /** Resolves once nothing is under way any more. */
+  private async drained(): Promise<void> {
+    await this.round;
+    for (const resume of [...this.pauses]) resume();
+    while (this.handing.size > 0) await Promise.allSettled([...this.handing]);
   }
 
   /** Looks for work, now or right after the round that is running. */

@@ -212,6 +212,8 @@ export class Line extends Storage {
 /** The time of one process: when it is killed, nothing rings any more. */
 export class Life extends Clock {
   over = false;
+  /** Whether time goes on although work is under way, as it does in life. */
+  waitsForNothing = false;
 
   constructor(private readonly clock: ManualClock) {
     super();
@@ -223,7 +225,7 @@ export class Life extends Clock {
     return this.clock.at(dueAt, () => (this.over ? undefined : run()));
   }
   override track<T>(work: Promise<T>): Promise<T> {
-    return this.clock.track(work);
+    return this.waitsForNothing ? work : this.clock.track(work);
   }
 }
 
@@ -298,6 +300,12 @@ export class Platform {
     this.line.cut = true;
     this.line.deaf = true;
     this.life.over = true;
+  }
+
+  /** The database takes the next transaction, and never answers. */
+  silenceDatabase(): void {
+    this.life.waitsForNothing = true;
+    this.line.meanwhile = () => new Promise(() => {});
   }
 
   /** Another process starts over the same database. */
