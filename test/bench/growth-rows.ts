@@ -117,7 +117,8 @@ function accepted(database: Database, id: string, account: string, at: string): 
     tag: `case when i % 10 = 0 then 'till-' || (i % 7) end`,
     campaign_id: `case when i % 3 = 0 then 'cmp_' || (i / 20000) end`,
     ...{ asset: `'EUR'`, price_per_part_micros: 45_000, validity_ms: 2 * DAY_MS, created_at: at },
-    valid_until: `${at} + ${2 * DAY_MS}`,
+    ...{ valid_until: `${at} + ${2 * DAY_MS}`, attempts: 0 },
+    attempts: 0,
   };
 }
 

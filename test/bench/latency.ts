@@ -3,13 +3,13 @@ import { openFarEnd } from './far-end.ts';
 import { percentile } from './figures.ts';
 import { delivered, until } from './lives.ts';
 import { Connections, numberOf, postOf } from './requests.ts';
-import type { Layout, Stage, Theatre } from './stage.ts';
+import type { Layout, Theatre } from './stage.ts';
 import { milliseconds, table, whole } from './table.ts';
 
 const CONNECTIONS = 64;
 const WARM_UP = 1_000;
-/** As many as it takes to learn what the host can do at most. */
-const SATURATING = 4_000;
+/** How long it takes to learn what the host can do at most. */
+const SATURATING_MS = 4_000;
 const IDLE_POSTS = 300;
 /** Between two POSTs of a host that has nothing else to do. */
 const IDLE_PAUSE_MS = 20;
@@ -63,7 +63,7 @@ async function latencyOn(theatre: Theatre, database: Layout['database']) {
         await connections.send(next());
         times.answered.push(performance.now() - begun);
       };
-      const allDelivered = () => until(() => delivered(stage as Stage), sent);
+      const allDelivered = () => until(() => delivered(stage), sent);
       await connections.sendAll(WARM_UP, next);
       await allDelivered();
 
@@ -75,10 +75,10 @@ async function latencyOn(theatre: Theatre, database: Layout['database']) {
       }
 
       times = { answered: [], submitted: [] };
-      const begin = performance.now();
-      await connections.sendAll(SATURATING, next);
+      const [begin, before] = [performance.now(), sent];
+      await connections.sendWhile(() => (performance.now() - begin < SATURATING_MS ? next() : undefined));
       await allDelivered();
-      const perSecond = SATURATING / ((performance.now() - begin) / 1000) / 2;
+      const perSecond = (sent - before) / ((performance.now() - begin) / 1000) / 2;
 
       const half = (times = { answered: [], submitted: [] });
       await atPace(perSecond, HALF_LOAD_SECONDS, post);

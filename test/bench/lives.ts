@@ -32,16 +32,19 @@ export interface LivesFigures {
 /** Whole lives, of batches in turn from every account to every host: accepted, held, submitted, receipted, delivered, captured. */
 export function wholeLives(theatre: Theatre, layout: Layout, count: number): Promise<LivesFigures> {
   return theatre.play(layout, async stage => {
+    await stage.database.compact();
+    const empty = await stage.database.size();
     await live(stage, 0, WARM_UP);
-    const [usage, log, size] = [readUsage(stage.pids), await logOf(stage), await stage.database.size()];
+    const [usage, log] = [readUsage(stage.pids), await logOf(stage)];
     const { seconds, sendingSeconds } = await live(stage, WARM_UP, count);
     const [usageAfter, logAfter] = [readUsage(stage.pids), await logOf(stage)];
+    await stage.database.compact();
     return {
       layout,
       livesPerSecond: count / seconds,
       sendingShare: sendingSeconds / seconds,
       used: usedPer(count, usage, usageAfter),
-      storedOctets: ((await stage.database.size()) - size) / count,
+      storedOctets: ((await stage.database.size()) - empty) / (WARM_UP + count),
       walOctets: log && logAfter && (logAfter.octets - log.octets) / count,
       commits: log && logAfter && (logAfter.commits - log.commits) / count,
     };

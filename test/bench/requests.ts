@@ -1,4 +1,7 @@
-import { Pool } from 'undici';
+import { Client } from 'undici';
+
+/** How long a connection may have nothing to do. */
+const KEPT_OPEN_MS = 60_000;
 
 /** One request of many. */
 export interface BenchRequest {
@@ -10,12 +13,11 @@ export interface BenchRequest {
 
 /** Connections that stay open. Each request waits for the answer to the one before it on its connection. */
 export class Connections {
-  private readonly pool: Pool;
-  private readonly count: number;
+  private readonly clients: readonly Client[];
+  private turn = 0;
 
-  private constructor(origin: string, count: number) {
-    this.pool = new Pool(origin, { connections: count, pipelining: 1 });
-    this.count = count;
+  private constructor(clients: readonly Client[]) {
+    this.clients = clients;
   }
 
   /** Opens them one after the other: who listens with a short queue would leave some waiting for a second. */
@@ -24,40 +26,42 @@ export class Connections {
     count: number,
     first: (index: number) => BenchRequest,
   ): Promise<Connections> {
-    const connections = new Connections(origin, count);
-    const held: Promise<void>[] = [];
-    for (let index = 0; index < count; index += 1) {
-      held.push(connections.send(first(index)));
-      if (index % 8 === 7) await Promise.all(held);
-    }
-    await Promise.all(held);
+    const connections = new Connections(
+      Array.from({ length: count }, () => new Client(origin, { keepAliveTimeout: KEPT_OPEN_MS })),
+    );
+    for (let index = 0; index < count; index += 1) await connections.send(first(index));
     return connections;
   }
 
   /** Sends so many as fast as they are answered. */
   async sendAll(count: number, request: (index: number) => BenchRequest): Promise<void> {
     let next = 0;
-    const sender = async () => {
-      while (next < count) await this.send(request(next++));
+    const begin = () => (next < count ? request(next++) : undefined);
+    await this.sendWhile(begin);
+  }
+
+  /** Sends as fast as answers come, until there is nothing more to send. */
+  async sendWhile(next: () => BenchRequest | undefined): Promise<void> {
+    const sender = async (client: Client) => {
+      for (let request = next(); request; request = next()) await exchange(client, request);
     };
-    await Promise.all(Array.from({ length: this.count }, sender));
+    await Promise.all(this.clients.map(sender));
   }
 
-  async send({ method, path, headers = {}, body }: BenchRequest): Promise<void> {
-    const answer = await this.pool.request({
-      method,
-      path,
-      headers,
-      ...(body === undefined ? {} : { body }),
-    });
-    if (answer.statusCode !== 202)
-      throw new Error(`${path}: ${answer.statusCode} ${await answer.body.text()}`);
-    await answer.body.dump();
+  /** Sends one, on the connections in turn. */
+  send(request: BenchRequest): Promise<void> {
+    return exchange(this.clients[this.turn++ % this.clients.length]!, request);
   }
 
-  close(): Promise<void> {
-    return this.pool.close();
+  async close(): Promise<void> {
+    await Promise.all(this.clients.map(client => client.close()));
   }
+}
+
+async function exchange(client: Client, { method, path, headers = {}, body }: BenchRequest): Promise<void> {
+  const answer = await client.request({ method, path, headers, ...(body === undefined ? {} : { body }) });
+  if (answer.statusCode !== 202) throw new Error(`${path}: ${answer.statusCode} ${await answer.body.text()}`);
+  await answer.body.dump();
 }
 
 /** A POST of one message to the `index`th number. */

@@ -17,6 +17,8 @@ export interface Database {
   run(statements: readonly string[]): Promise<void>;
   /** What keeps the planner informed, where it does not see to that itself within minutes. */
   tidy(): Promise<void>;
+  /** Gives back what is free to be used again, so that {@link Database.size} tells what is really kept. */
+  compact(): Promise<void>;
   /** Octets on disk. */
   size(): Promise<number>;
   remove(): Promise<void>;
@@ -47,6 +49,7 @@ export async function sqliteDatabase(): Promise<Database> {
       }
     },
     tidy: async () => undefined,
+    compact: async () => undefined,
     size: async () => (await octetsOf(path)) + (await octetsOf(`${path}-wal`)),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
@@ -66,6 +69,7 @@ export async function postgresDatabase(server: DurablePostgres): Promise<Databas
         for (const statement of statements) await client.query(statement);
       }),
     tidy: () => withClient(url, async client => void (await client.query('vacuum (analyze)'))),
+    compact: () => withClient(url, async client => void (await client.query('vacuum (full)'))),
     size: () =>
       withClient(url, async client => {
         const { rows } = await client.query('select pg_database_size(current_database()) as octets');
