@@ -1,12 +1,13 @@
 import { SimulatorClock } from '@chappe/carrier-http';
-import { SeededRandom } from '@chappe/sms';
-import type { FaultOptions } from '@chappe/smsc';
+import { SeededRandom, type DeliveryReceipt, type ReasonKey } from '@chappe/sms';
+import { FATE_OUTCOMES, type FaultOptions } from '@chappe/smsc';
 import { carrierContract, type CarrierUnderTest } from '@chappe/testing';
 import { connect as connectPlain, createServer, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
+import type { SimulatorOptions } from '../../../apps/carrier-simulator/src/simulator.options.js';
 import { createSimulator } from '../../../apps/carrier-simulator/src/simulator.js';
 import { SmppCarrier } from './carrier.js';
-import type { SmppCarrierOptions } from './options/index.js';
+import type { DialectName, SmppCarrierOptions } from './options/index.js';
 import { submissionOf } from './testbed.contract-spec.js';
 
 const MORNING = Date.UTC(2026, 2, 2, 9);
@@ -45,8 +46,8 @@ async function openWire(target: number) {
 }
 
 /** The carrier and the simulator, both on one virtual time, a wire between them. */
-async function open(given: Partial<SmppCarrierOptions> = {}) {
-  const simulator = await createSimulator({ port: 0, clockMode: 'manual', startAt: MORNING });
+async function open(given: Partial<SmppCarrierOptions> = {}, settings: SimulatorOptions = {}) {
+  const simulator = await createSimulator({ port: 0, clockMode: 'manual', startAt: MORNING, ...settings });
   const { centre, clock: world, url, smppUrl } = simulator;
   const clock = new SimulatorClock({ url, name: 'host', clients: ['shop'] });
   await clock.connect();
@@ -145,6 +146,50 @@ describe('what the simulator makes of the wire', () => {
     const last = send(far, 'msg_last');
     await far.advance(MINUTE);
     expect(await last).toMatchObject({ kind: 'accepted' });
+    await far.carrier.stop();
+    await far.close();
+  });
+});
+
+describe('the receipts of operators that speak a dialect', () => {
+  it.each<[DialectName, string, string, ReasonKey]>([
+    ['simulator', '+33607', 'unknown_subscriber', 'unknown_subscriber'],
+    ['simulator', '+33607', 'do_not_disturb', 'do_not_disturb'],
+    ['simulator', '+33607', 'spam', 'content_rejected'],
+    ['simulator', '+33607', 'sender_blacklisted', 'sender_blacklisted'],
+    ['map', '+33607', 'call_barred', 'call_barred'],
+    ['infobip', '+33607', 'portability', 'portability'],
+    ['ovh', '+33613', 'parental_lock', 'parental_lock'],
+    ['ovh', '+33613', 'do_not_disturb', 'opted_out'],
+    ['ovh', '+33613', 'no_route', 'no_route'],
+    ['sinch', '+33663', 'unknown_subscriber', 'unknown_subscriber'],
+    ['sinch', '+33663', 'parental_lock', 'parental_lock'],
+    ['sinch', '+33663', 'do_not_disturb', 'opted_out'],
+    ['vonage', '+33640', 'unknown_subscriber', 'unknown_subscriber'],
+    ['vonage', '+33640', 'parental_lock', 'parental_lock'],
+    ['vonage', '+33640', 'do_not_disturb', 'opted_out'],
+    ['twilio', '+12025', 'not_sms_capable', 'not_sms_capable'],
+    ['twilio', '+12025', 'call_barred', 'call_barred'],
+  ])('%s, %s, %s: told as %s', async (dialect, prefix, outcome, reason) => {
+    // As that carrier has it: hexadecimal in answers, decimal in receipts.
+    const world = { idForm: dialect === 'vonage' ? 'hex' : 'decimal' } as const;
+    const far = await open({ dialect }, { world });
+    const told: DeliveryReceipt[] = [];
+    const receipt = async (one: DeliveryReceipt) => void told.push(one);
+    await far.carrier.start({ receipt, inbound: async () => undefined });
+    const code = FATE_OUTCOMES.find(({ key }) => key === outcome)?.code ?? '';
+    const result = far.carrier.submit(
+      submissionOf('Bonjour', { to: `${prefix}99${code}00`, from: '36180' }),
+      {
+        signal: new AbortController().signal,
+      },
+    );
+    await far.advance(MINUTE);
+    const answer = await result;
+    expect(answer.kind).toBe('accepted');
+    const last = told.at(-1);
+    expect([last?.reason, last?.ours?.messageId]).toEqual([reason, 'msg_1']);
+    expect(['undelivered', 'rejected']).toContain(last?.state);
     await far.carrier.stop();
     await far.close();
   });

@@ -20,9 +20,7 @@ export function normaliseId(id: string, form: MessageIdForm): string {
  * @returns an empty text when the receipt names none
  */
 export function idOfReceipt(receipt: Receipt, textId: string | undefined, forms: MessageIdForms): string {
-  // Without a TLV, the receipt's id is the text's.
-  const tlvId = receipt.messageId === receipt.textId ? undefined : receipt.messageId;
-  if (tlvId) return normaliseId(tlvId, forms.tlv);
+  if (receipt.tlvId) return normaliseId(receipt.tlvId, forms.tlv);
   return textId ? normaliseId(textId, forms.text) : '';
 }
 

@@ -27,6 +27,7 @@ export function queryReport(
     evidence: 'tlv',
     intermediate: false,
     messageId: pdu.messageId,
+    tlvId: undefined,
     textId: undefined,
     state,
     stat: receiptWordOf(state),

@@ -23,6 +23,8 @@ export interface Receipt {
   readonly intermediate: boolean;
   /** The id of submit_sm_resp: from receiptedMessageId when there, else from the text. Undefined when there is none. */
   readonly messageId: string | undefined;
+  /** The id as receiptedMessageId has it. */
+  readonly tlvId: string | undefined;
   /** The id as the text has it; some carriers cut it to 10 characters or write it in another base. */
   readonly textId: string | undefined;
   /** From messageState when there, else from `stat`. Undefined when neither says anything the standard knows. */
@@ -74,6 +76,7 @@ export function parseReceipt(
     evidence: flagged ? 'esm-class' : tagged ? 'tlv' : 'text',
     intermediate: type === EsmType.intermediateNotification || (state !== undefined && NOT_FINAL.has(state)),
     messageId: receiptedMessageId || fields?.id,
+    tlvId: receiptedMessageId || undefined,
     textId: fields?.id,
     state,
     stat: fields?.stat,
