@@ -30,7 +30,9 @@ export const sqliteDefaults: Omit<SqliteOptions, 'path' | 'migrate'> = {
 /** What PostgreSQL does when nobody says otherwise. */
 export const postgresqlDefaults: Omit<PostgresqlOptions, 'url' | 'migrate'> = {
   poolMax: 16,
-  statementTimeoutMs: 30_000,
+  readersMax: 10,
+  statementTimeoutMs: 15_000,
+  readTimeoutMs: 10_000,
   idleInTransactionTimeoutMs: 30_000,
   connectTimeoutMs: 10_000,
   attemptsMax: 6,

@@ -10,6 +10,7 @@ export { SessionTransaction, type Repositories } from './session-transaction.js'
 export { pageOf, placeOf } from './cursor.js';
 export { Listeners } from './listeners.js';
 export { Nesting } from './nesting.js';
+export { Places } from './places.js';
 export { idempotencyEntity } from './idempotency.table.js';
 export { SqlPeriodicWorkRepository, periodicWorkEntity } from './periodic-work.js';
 export { SqlIdempotencyRepository } from './idempotency.repository.js';

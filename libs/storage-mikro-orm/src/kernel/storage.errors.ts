@@ -35,6 +35,14 @@ export function storageFull(cause: Error): SmsError {
   );
 }
 
+/** All readers are at it, and none has ended in time. */
+export function noPlaceFree(placesMax: number, waitMaxMs: number): SmsError {
+  return new SmsError(
+    'database_busy',
+    `${placesMax} transactions are reading, and none has ended within ${waitMaxMs} ms. Nothing was read; ask again later, or for less.`,
+  );
+}
+
 /** A transaction was used after it had ended, by work that nobody waited for. */
 export function endedTransaction(): SmsError {
   return new SmsError(

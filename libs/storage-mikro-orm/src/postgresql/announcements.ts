@@ -5,6 +5,9 @@ import type { PgClient, PgPool } from './client.js';
 const CHANNEL = 'chappe_sms';
 const RECONNECT_MIN_MS = 100;
 const RECONNECT_MAX_MS = 5000;
+/** How often the connection is asked whether it is still there: one that only listens would not notice for hours. */
+const CHECK_MS = 10_000;
+const CHECK_ANSWER_MAX_MS = 5000;
 
 /**
  * Tells the other processes on the same database what is new (NOTIFY), and hears it from them (LISTEN), on a connection of its
@@ -20,6 +23,7 @@ export class Announcements {
   private sending = false;
   private stopped = false;
   private retry: NodeJS.Timeout | undefined;
+  private check: NodeJS.Timeout | undefined;
   private retryMs = RECONNECT_MIN_MS;
 
   constructor(
@@ -30,11 +34,19 @@ export class Announcements {
   /** Begins to listen; rejects when the database is not there. */
   async start(): Promise<void> {
     const client = await this.pool.connect();
+    try {
+      await client.query(`listen ${CHANNEL}`);
+    } catch (cause) {
+      client.release(true);
+      throw cause;
+    }
+    if (this.stopped) return client.release(true);
     client.on('notification', ({ payload }) => this.hear(payload ?? ''));
     client.once('end', () => this.lost(client));
-    await client.query(`listen ${CHANNEL}`);
     this.client = client;
     this.retryMs = RECONNECT_MIN_MS;
+    clearInterval(this.check);
+    this.check = setInterval(() => this.ask(client), CHECK_MS).unref();
   }
 
   /** Tells everybody, this process at once. */
@@ -47,6 +59,7 @@ export class Announcements {
   stop(): void {
     this.stopped = true;
     clearTimeout(this.retry);
+    clearInterval(this.check);
     this.client?.release(true);
     this.client = undefined;
   }
@@ -74,14 +87,21 @@ export class Announcements {
     if (from !== this.self) this.listeners.tell(topics);
   }
 
+  private ask(client: PgClient): void {
+    client.query({ text: 'select 1', query_timeout: CHECK_ANSWER_MAX_MS }).catch(() => this.lost(client));
+  }
+
+  /** Takes leave of a connection that is gone, once, and begins to look for another. */
   private lost(client: PgClient): void {
-    if (this.stopped) return;
-    if (this.client === client) {
-      this.client = undefined;
-      client.release(true);
-    }
-    this.retry = setTimeout(() => void this.reconnect(), this.retryMs);
-    this.retry.unref();
+    if (this.client !== client) return;
+    this.client = undefined;
+    clearInterval(this.check);
+    client.release(true);
+    this.retryLater();
+  }
+
+  private retryLater(): void {
+    this.retry = setTimeout(() => void this.reconnect(), this.retryMs).unref();
     this.retryMs = Math.min(this.retryMs * 2, RECONNECT_MAX_MS);
   }
 
@@ -91,10 +111,7 @@ export class Announcements {
       // Nobody knows what was said meanwhile.
       this.listeners.tellAll();
     } catch {
-      if (this.stopped) return;
-      this.retry = setTimeout(() => void this.reconnect(), this.retryMs);
-      this.retry.unref();
-      this.retryMs = Math.min(this.retryMs * 2, RECONNECT_MAX_MS);
+      if (!this.stopped) this.retryLater();
     }
   }
 }

@@ -12,10 +12,13 @@ export interface PgClient {
 }
 
 export interface PgQuery {
-  readonly name: string;
+  /** The name under which the connection keeps it prepared. */
+  readonly name?: string;
   readonly text: string;
-  readonly values: unknown[];
-  readonly rowMode: 'array';
+  readonly values?: unknown[];
+  readonly rowMode?: 'array';
+  /** How long to wait for the answer before the connection counts as lost, where not as long as usual. */
+  readonly query_timeout?: number;
 }
 
 export interface PgResult {

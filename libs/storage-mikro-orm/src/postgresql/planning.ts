@@ -12,7 +12,12 @@ export const PLAN_BY_INDEX = [
   'set jit = off',
 ].join('; ');
 
+/** How long a statement that reads whole tables may take. */
+const SCAN_MAX_MS = 600_000;
+/** How long its answer may take, before the connection counts as lost. */
+export const SCAN_ANSWER_MAX_MS = SCAN_MAX_MS + 5000;
+
 /** Undoes it until the end of a transaction, for what reads whole tables; a single statement, so that it can be prepared. */
 export const PLAN_SCANS = `select ${['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']
   .map(name => `set_config('${name}', 'on', true)`)
-  .join(', ')}`;
+  .join(', ')}, set_config('statement_timeout', '${SCAN_MAX_MS}', true)`;

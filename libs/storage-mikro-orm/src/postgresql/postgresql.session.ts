@@ -1,7 +1,7 @@
 import { Session, type Parameter, type Row, type Table, type Value } from '../kernel/index.js';
-import type { PgClient, PgResult, PgStatements } from './client.js';
+import type { PgClient, PgQuery, PgResult, PgStatements } from './client.js';
 import { connectionLost, translated } from './failures.js';
-import { PLAN_SCANS } from './planning.js';
+import { PLAN_SCANS, SCAN_ANSWER_MAX_MS } from './planning.js';
 
 /** Distinguishes our advisory locks from those of a host in the same database. */
 const LOCK_SALT = 1794;
@@ -14,6 +14,7 @@ export class PgSession extends Session {
   protected readonly lockClause = 'for update';
   protected readonly skipClause = 'for update skip locked';
   private broken = false;
+  private patience: Pick<PgQuery, 'query_timeout'> = {};
 
   constructor(
     private readonly client: PgClient,
@@ -54,6 +55,7 @@ export class PgSession extends Session {
 
   async scan(): Promise<void> {
     await this.ask(PLAN_SCANS, []);
+    this.patience = { query_timeout: SCAN_ANSWER_MAX_MS };
   }
 
   protected async query(sql: string, parameters: readonly Parameter[]): Promise<readonly Row[]> {
@@ -107,7 +109,7 @@ export class PgSession extends Session {
   private async ask(sql: string, parameters: readonly Parameter[]): Promise<PgResult> {
     try {
       const values = parameters.map(value => (Array.isArray(value) ? arrayOf(value as Value[]) : value));
-      return await this.client.query(this.statements.query(sql, values));
+      return await this.client.query({ ...this.statements.query(sql, values), ...this.patience });
     } catch (cause) {
       this.broken ||= connectionLost(cause);
       throw translated(cause);

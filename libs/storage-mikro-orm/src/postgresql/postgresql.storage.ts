@@ -6,6 +6,7 @@ import { schemaEntities } from '../entities.js';
 import {
   Listeners,
   Nesting,
+  Places,
   SessionTransaction,
   notOpen,
   swallowedFailure,
@@ -26,8 +27,15 @@ export interface PostgresqlOptions {
   readonly migrate: MigratePolicy;
   /** How many transactions may run at once; one connection more listens for announcements. */
   readonly poolMax: number;
-  /** How long one statement may take before the server gives it up. */
+  /** How many of them may be readers, so that slow questions never keep messages, receipts and leases waiting. */
+  readonly readersMax: number;
+  /**
+   * How long one statement may take before the server gives it up. A connection that has said nothing a moment later is given
+   * up too: its server, or the way to it, is gone.
+   */
   readonly statementTimeoutMs: number;
+  /** The same for a statement that only reads, unless it is one that reads whole tables (an audit). */
+  readonly readTimeoutMs: number;
   /** How long a transaction may do nothing before the server ends it, and with it its locks. */
   readonly idleInTransactionTimeoutMs: number;
   /** How long to wait for a connection: for the server to answer, or for one of the pool to become free. */
@@ -46,8 +54,15 @@ interface Opened {
 const MIGRATION_LOCK = 17_940_815;
 
 const BEGIN = 'begin; select pg_current_xact_id()::text';
-const BEGIN_READ = 'begin isolation level repeatable read read only';
 const RETRY_PAUSE_MS = 5;
+/** How much longer than a statement may take its answer may, before the connection counts as lost. */
+const ANSWER_GRACE_MS = 2000;
+/** When an idle connection is first asked by TCP whether its other end is there. */
+const KEEP_ALIVE_MS = 10_000;
+/** How long the database may take to answer a health check. */
+const PING_MAX_MS = 3000;
+/** A connection of the pool may be dead and another alive. */
+const PING_ATTEMPTS_MAX = 2;
 /** How long to ask for what became of a commit whose answer was lost. */
 const OUTCOME_ASKED_MAX = 40;
 const OUTCOME_PAUSE_MS = 250;
@@ -58,10 +73,14 @@ export class PostgresqlStorage extends Storage {
   private readonly statements = new PgStatements();
   private readonly listeners = new Listeners();
   private readonly nesting = new Nesting();
+  private readonly readers: Places;
+  private readonly beginRead: string;
   private opened: Opened | undefined;
 
   constructor(private readonly options: PostgresqlOptions) {
     super();
+    this.readers = new Places(options.readersMax, options.connectTimeoutMs);
+    this.beginRead = `begin isolation level repeatable read read only; set local statement_timeout = ${options.readTimeoutMs}`;
   }
 
   /** Several hosts may work on one PostgreSQL: what another has leased may be alive. */
@@ -78,9 +97,11 @@ export class PostgresqlStorage extends Storage {
         max: options.poolMax + 1,
         pipeline: true,
         keepAlive: true,
+        keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
         application_name: 'chappe',
         connectionTimeoutMillis: options.connectTimeoutMs,
         statement_timeout: options.statementTimeoutMs,
+        query_timeout: options.statementTimeoutMs + ANSWER_GRACE_MS,
         idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs,
         onConnect: (client: PgClient) => client.query(PLAN_BY_INDEX),
       },
@@ -121,14 +142,7 @@ export class PostgresqlStorage extends Storage {
   }
 
   async read<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.retrying(async client => {
-      const begun = settle(client.query(BEGIN_READ));
-      const session = new PgSession(client, this.statements, true);
-      const answer = await this.inSession(session, client, work);
-      await begun();
-      await client.query('commit');
-      return answer.answer;
-    });
+    return this.readers.use(() => this.retrying(client => this.readOnce(client, work)));
   }
 
   onAnnounced(topic: string, listener: () => void): () => void {
@@ -136,7 +150,13 @@ export class PostgresqlStorage extends Storage {
   }
 
   async ping(): Promise<void> {
-    await this.retrying(client => client.query('select 1'));
+    await this.retrying(async client => {
+      try {
+        await client.query({ text: 'select 1', query_timeout: PING_MAX_MS });
+      } catch (cause) {
+        throw connectionLost(cause) ? new LostConnection(cause) : cause;
+      }
+    }, PING_ATTEMPTS_MAX);
   }
 
   private async migrate(orm: MikroORM, pool: PgPool): Promise<void> {
@@ -151,7 +171,10 @@ export class PostgresqlStorage extends Storage {
   }
 
   /** Runs one attempt after the other on connections of the pool, while it makes sense. */
-  private async retrying<T>(attempt: (client: PgClient) => Promise<T>): Promise<T> {
+  private async retrying<T>(
+    attempt: (client: PgClient) => Promise<T>,
+    attemptsMax = this.options.attemptsMax,
+  ): Promise<T> {
     for (let count = 1; ; count++) {
       const client = await this.assertOpen().pool.connect();
       let failure: unknown;
@@ -165,11 +188,20 @@ export class PostgresqlStorage extends Storage {
         client.release(broken);
       }
       const again = broken || worthRetrying(failure);
-      if (!again || count >= this.options.attemptsMax) {
+      if (!again || count >= attemptsMax) {
         throw failure instanceof LostConnection ? failure.reason : failure;
       }
       await pause(RETRY_PAUSE_MS * 2 ** count * (0.5 + Math.random()));
     }
+  }
+
+  private async readOnce<T>(client: PgClient, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const begun = settle(client.query(this.beginRead));
+    const session = new PgSession(client, this.statements, true);
+    const { answer } = await this.inSession(session, client, work);
+    await begun();
+    await client.query('commit');
+    return answer;
   }
 
   private async write<T>(client: PgClient, work: (tx: Transaction) => Promise<T>) {
