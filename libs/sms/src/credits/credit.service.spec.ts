@@ -54,6 +54,31 @@ describe('wallets and their books', () => {
     expect(isBalanced(await credits.audit())).toBe(true);
   });
 
+  it('take a payment once, however often it is told under its number', async () => {
+    const { credits, wallets } = await world();
+    const once = { reference: 'order 1794', idempotencyKey: 'payment-4711' };
+    const [first, ...repeated] = await Promise.all(
+      [1, 2, 3].map(() => credits.topUp('acc_1', money(units(5), 'EUR'), once)),
+    );
+    expect(first).toMatchObject({ ok: true, wallets: [{ availableMicros: units(5) }] });
+    for (const answer of repeated) expect(answer).toEqual(first);
+    expect(await wallets()).toMatchObject([{ availableMicros: units(5) }]);
+    expect((await credits.rows('acc_1', { limit: 10 })).data).toHaveLength(1);
+  });
+
+  it('refuse another payment under the same number, and a number that is none', async () => {
+    const { credits, wallets } = await world();
+    const idempotencyKey = 'payment-4711';
+    await credits.topUp('acc_1', money(units(5), 'EUR'), { idempotencyKey });
+    expect(await credits.topUp('acc_1', money(units(6), 'EUR'), { idempotencyKey })).toMatchObject({
+      refusal: { code: 'idempotency_conflict', errors: [{ field: 'topUp' }] },
+    });
+    expect(await credits.topUp('acc_1', money(units(6), 'EUR'), { idempotencyKey: 'é' })).toMatchObject({
+      refusal: { code: 'idempotency_key_invalid' },
+    });
+    expect(await wallets()).toMatchObject([{ availableMicros: units(5) }]);
+  });
+
   it('show an account that has never paid its empty wallet', async () => {
     const { wallets } = await world();
     expect(await wallets()).toMatchObject([

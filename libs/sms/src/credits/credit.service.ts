@@ -1,5 +1,18 @@
-import { money } from '../kernel/index.js';
-import type { Answer, Clock, Ids, Money, Page, PageRequest, Storage } from '../kernel/index.js';
+import {
+  earlierAnswer,
+  fingerprint,
+  idempotencyKeyRefusal,
+  money,
+  refuse,
+  rememberAnswer,
+  type Answer,
+  type Clock,
+  type Ids,
+  type Money,
+  type Page,
+  type PageRequest,
+  type Storage,
+} from '../kernel/index.js';
 import { AccountRepository, accountNotFound } from '../accounts/index.js';
 import { recordEvents } from '../events/index.js';
 import { referenceNotText, referenceTooLong, topUpOutOfRange } from './credit.errors.js';
@@ -27,6 +40,12 @@ export interface BooksVerification {
   readonly faults: readonly LedgerFault[];
 }
 
+/** Credit that was added, and the wallets after it. */
+export interface TopUp {
+  readonly topUpId: string;
+  readonly wallets: readonly WalletView[];
+}
+
 /**
  * The wallets of an account, and the books behind them.
  *
@@ -42,14 +61,22 @@ export class CreditService {
 
   /**
    * Adds credit that has been paid for. The wallet of its asset becomes the one that pays; another that did before keeps
-   * what it has, frozen until it is topped up in turn. Nothing is converted, and nothing is paid back. Refused as
-   * `top_up_out_of_range` ({@link TOP_UP_MIN_MICROS} to {@link TOP_UP_MAX_MICROS}), `invalid_request` or `account_not_found`.
+   * what it has, frozen until it is topped up in turn. Nothing is converted, and nothing is paid back.
+   *
+   * Give the payment's own number as `idempotencyKey`: whoever repeats a call whose answer was lost, within 48 h, gets the first
+   * answer again, and the credit once.
+   *
+   * Refused as `top_up_out_of_range` ({@link TOP_UP_MIN_MICROS} to {@link TOP_UP_MAX_MICROS}), `invalid_request`,
+   * `idempotency_key_invalid`, `idempotency_conflict` or `account_not_found`.
    */
   async topUp(
     accountId: string,
     amount: Money,
-    { reference = null }: { readonly reference?: string | null | undefined } = {},
-  ): Promise<Answer<{ readonly topUpId: string; readonly wallets: readonly WalletView[] }>> {
+    {
+      reference = null,
+      idempotencyKey: key,
+    }: { readonly reference?: string | null | undefined; readonly idempotencyKey?: string | undefined } = {},
+  ): Promise<Answer<TopUp>> {
     const { micros, asset } = amount;
     if (micros < TOP_UP_MIN_MICROS || micros > TOP_UP_MAX_MICROS) {
       return topUpOutOfRange(amount, money(TOP_UP_MIN_MICROS, asset), money(TOP_UP_MAX_MICROS, asset));
@@ -61,12 +88,21 @@ export class CreditService {
     if (reference !== null && (!reference.isWellFormed() || reference.includes('\0'))) {
       return referenceNotText();
     }
+    const badKey = key === undefined ? undefined : idempotencyKeyRefusal(key);
+    if (badKey) return badKey;
+    const requestHash = fingerprint({ topUp: { micros, asset }, reference });
     const topUpId = this.ids.next('top');
     const at = this.clock.now();
-    const wallets = await this.storage.transaction(async tx => {
+    return this.storage.transaction(async (tx): Promise<Answer<TopUp>> => {
       const accounts = tx.get(AccountRepository);
+      // Two calls under one key come one after the other.
       const account = await accounts.lock(accountId);
-      if (!account) return undefined;
+      if (!account) return accountNotFound(accountId);
+      if (key !== undefined) {
+        const earlier = await earlierAnswer(tx, accountId, key, requestHash);
+        if (earlier.kind === 'conflict') return refuse(earlier.refusal);
+        if (earlier.kind === 'same') return { ok: true, ...(earlier.answer as TopUp) };
+      }
       const ledger = tx.get(LedgerRepository);
       await ledger.topUp({ id: topUpId, accountId, asset, micros, reference, at });
       const activated = account.asset !== asset;
@@ -76,9 +112,10 @@ export class CreditService {
       }
       const data = { topUpId, asset, micros, reference, activated };
       await recordEvents(tx, [walletToppedUp(this.ids, accountId, at, data)]);
-      return viewWallets(asset, await ledger.wallets(accountId));
+      const answer: TopUp = { topUpId, wallets: viewWallets(asset, await ledger.wallets(accountId)) };
+      if (key !== undefined) await rememberAnswer(tx, { accountId, key, requestHash, answer, createdAt: at });
+      return { ok: true, ...answer };
     });
-    return wallets ? { ok: true, topUpId, wallets } : accountNotFound(accountId);
   }
 
   /** The wallets of an account, the one that pays first. Refused as `account_not_found`. */

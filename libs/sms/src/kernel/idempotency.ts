@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from './clock.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
-import type { Refusal } from './refusal.js';
+import { refuse, type Refusal } from './refusal.js';
 import type { Transaction } from './storage.js';
 
 /** The longest `Idempotency-Key` that is taken. */
@@ -9,6 +9,15 @@ export const IDEMPOTENCY_KEY_LENGTH_MAX = 255;
 
 /** How long an answer is kept to be given again. */
 export const IDEMPOTENCY_KEPT_MS = 48 * 3_600_000;
+
+/** Why a key cannot be used as an `Idempotency-Key`: `idempotency_key_invalid`; undefined when it can. */
+export function idempotencyKeyRefusal(key: string): ReturnType<typeof refuse> | undefined {
+  if (/^[\x21-\x7e]+$/.test(key) && key.length <= IDEMPOTENCY_KEY_LENGTH_MAX) return undefined;
+  return refuse({
+    code: 'idempotency_key_invalid',
+    detail: `An Idempotency-Key has 1 to ${IDEMPOTENCY_KEY_LENGTH_MAX} visible ASCII characters.`,
+  });
+}
 
 /**
  * A fingerprint of a request: one hash per field, so that a conflict can name the fields that differ without keeping

@@ -19,6 +19,7 @@ export { IdempotencyRepository, type IdempotencyRecord } from './idempotency.rep
 export {
   IDEMPOTENCY_KEPT_MS,
   IDEMPOTENCY_KEY_LENGTH_MAX,
+  idempotencyKeyRefusal,
   earlierAnswer,
   fingerprint,
   rememberAnswer,

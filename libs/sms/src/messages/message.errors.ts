@@ -1,4 +1,4 @@
-import { IDEMPOTENCY_KEY_LENGTH_MAX, SmsError, refuse, type FieldError } from '../kernel/index.js';
+import { SmsError, refuse, type FieldError } from '../kernel/index.js';
 import { messageLifecycle, type MessageState } from './message.lifecycle.js';
 import type { RejectedRecipient } from './send-command.js';
 
@@ -50,13 +50,5 @@ export function idempotencyInProgress(key: string): Refused {
   return refuse({
     code: 'idempotency_in_progress',
     detail: `A request with the Idempotency-Key ${JSON.stringify(key)} is still running. Repeat it in a moment to get its answer.`,
-  });
-}
-
-/** The key itself cannot be used. */
-export function idempotencyKeyInvalid(): Refused {
-  return refuse({
-    code: 'idempotency_key_invalid',
-    detail: `An Idempotency-Key has 1 to ${IDEMPOTENCY_KEY_LENGTH_MAX} visible ASCII characters.`,
   });
 }

@@ -372,6 +372,13 @@ describe('An account', () => {
       expect(scheduled.data.map(({ id }) => id)).toEqual([second]);
       expect(await service.count({ accountId: 'acc_1', tag: 'a' })).toBe(2);
     });
+
+    it('finds none by text that no message can have', async () => {
+      await idOf({ tag: 'a' });
+      const filter = { accountId: 'acc_1', tag: 'a\0' };
+      expect(await service.list(filter, { limit: 10 })).toEqual({ data: [], next: null });
+      expect(await service.count(filter)).toBe(0);
+    });
   });
 
   describe('that edits a scheduled message', () => {

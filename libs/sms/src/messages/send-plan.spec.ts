@@ -52,6 +52,12 @@ describe('A command to send', () => {
     ['in more than a year', { scheduledAt: NOW + 366 * DAY_MS + 1 }, ['scheduledAt: date_too_far']],
     ['under an empty tag', { tag: '' }, ['tag: out_of_range']],
     ['under a tag of 65 characters', { tag: 'x'.repeat(65) }, ['tag: out_of_range']],
+    ['under a tag with a NUL in it', { tag: 'a\0b' }, ['tag: out_of_range']],
+    [
+      'with a callback address with a NUL in it',
+      { callbackUrl: 'https://a.example/\0' },
+      ['callbackUrl: not_a_url'],
+    ],
     ['under half an emoji', { tag: '\ud83d' }, ['tag: out_of_range']],
     ['under a reference of 65 characters', { clientRef: 'x'.repeat(65) }, ['clientRef: out_of_range']],
     [

@@ -161,9 +161,10 @@ function* checkFields(command: SendCommand, options: MessageOptions, now: Instan
     const value = command[field];
     if (
       typeof value === 'string' &&
-      (value.length === 0 || value.length > options.tagLengthMax || !value.isWellFormed())
+      (value.length === 0 || value.length > options.tagLengthMax || !isKeepable(value))
     ) {
-      yield { field, code: 'out_of_range', detail: `${field} has 1 to ${options.tagLengthMax} characters.` };
+      const detail = `${field} has 1 to ${options.tagLengthMax} characters, without NUL and halves of surrogate pairs.`;
+      yield { field, code: 'out_of_range', detail };
     }
   }
   if (typeof command.callbackUrl === 'string' && !isWebAddress(command.callbackUrl)) {
@@ -175,7 +176,13 @@ function* checkFields(command: SendCommand, options: MessageOptions, now: Instan
   }
 }
 
+/** Whether every database gives it back as it was. */
+function isKeepable(value: string): boolean {
+  return value.isWellFormed() && !value.includes('\0');
+}
+
 function isWebAddress(address: string): boolean {
+  if (!isKeepable(address)) return false;
   return address.length <= CALLBACK_URL_LENGTH_MAX && /^https?:\/\//i.test(address) && URL.canParse(address);
 }
 
