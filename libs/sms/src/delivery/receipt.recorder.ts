@@ -1,6 +1,12 @@
 import type { Billing } from '../credits/index.js';
 import { Batcher, type Clock, type Ids, type Storage, type Transaction } from '../kernel/index.js';
-import { MessageRepository, referenceKey, type Message, type ReferencedPart } from '../messages/index.js';
+import {
+  MessageRepository,
+  referenceKey,
+  type Message,
+  type MessagePart,
+  type ReferencedPart,
+} from '../messages/index.js';
 import type { DeliveryReceipt } from './carrier.js';
 import { storeChanges, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
@@ -97,7 +103,12 @@ export class ReceiptRecorder {
     for (const [index, { carrier, receipt }] of received.entries()) {
       const target = targets[index];
       const message = target && locked.get(target.messageId);
-      if (!target || !message || !mayTellOf(message, target.number)) {
+      const mayTell =
+        target &&
+        message &&
+        mayTellOf(message, target.number) &&
+        (await wasGivenTo(carrier, message, known.get(message.id) ?? [], messages));
+      if (!mayTell) {
         orphans.push({ carrier, receipt, receivedAt: now });
         continue;
       }
@@ -154,6 +165,17 @@ export class ReceiptRecorder {
 function mayTellOf(message: Message, partNumber: number): boolean {
   const isOneOfIts = Number.isInteger(partNumber) && partNumber >= 1 && partNumber <= message.partCount;
   return isOneOfIts && message.attempts > 0;
+}
+
+/** Whether this carrier was ever given the message: another has nothing to tell of it. The timeline is read where nothing else says. */
+async function wasGivenTo(
+  carrier: string,
+  message: Message,
+  parts: readonly MessagePart[],
+  messages: MessageRepository,
+): Promise<boolean> {
+  if (message.carrier === carrier || parts.some(part => part.carrier === carrier)) return true;
+  return (await messages.moves(message.id)).some(move => move.carrier === carrier);
 }
 
 /** What two ways of writing one phone's number have in common, international and national. */

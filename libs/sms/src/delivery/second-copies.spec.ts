@@ -134,4 +134,24 @@ describe('A message of which two carriers may have a copy', () => {
     await alphaTells(id, 'undelivered');
     expect(await platform.message(id)).toMatchObject({ state: 'undelivered', reason: 'not_delivered' });
   });
+
+  it('is settled by nobody who was never given it', async () => {
+    alpha.will(YES);
+    const id = await platform.send();
+    const { length } = beta.submissions;
+    await beta.listener.receipt({
+      reference: 'b:1',
+      ours: { messageId: id, partNumber: 1 },
+      state: 'undelivered',
+      reason: 'not_delivered',
+      rawCode: 'UNDELIV',
+      at: platform.clock.now(),
+      raw: '',
+    });
+    expect(length).toBe(0);
+    expect((await platform.message(id)).state).toBe('sent');
+    expect(platform.delivery.status().orphanReceipts).toBe(1);
+    await alpha.tell(id, 'delivered');
+    expect((await platform.message(id)).state).toBe('delivered');
+  });
 });
