@@ -6,6 +6,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { fateOf, type MessageCentre } from '@chappe/smsc';
 import { Followers, ObservedTime, Wire, WorldClock } from './clock/index.js';
 import { foreignPageGuard } from './guard/foreign-pages.js';
+import { mediaTypeGuard } from './guard/media-types.js';
 import { CarrierDoor, HeldRequests, HttpAccounts, UrlGuard } from './http/index.js';
 import { JournalReader, PageFeed, PageFiles } from './page/index.js';
 import { ProblemFilter } from './problem/problem.filter.js';
@@ -65,6 +66,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   // The usual parser of queries takes `a[b]` for objects; flat ones are all that is asked for here.
   app.set('query parser', 'simple');
   app.use(foreignPageGuard(settings.allowedHosts));
+  app.use(mediaTypeGuard(SCENARIO_MEDIA_TYPES));
   const keepBody = (request: IncomingMessage, _: unknown, body: Buffer): void =>
     parts.traffic.received(request, body);
   for (const { limit, door, isKept } of BODY_LIMITS) {

@@ -88,6 +88,7 @@ export {
   MESSAGE_STATE_VALUES,
   SUBMIT_ERRORS,
   type DailyHours,
+  type Disturbance,
   type HlrAnswer,
   type MessageState,
   type NetworkName,

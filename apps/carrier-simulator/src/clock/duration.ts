@@ -11,7 +11,8 @@ const ISO_8601 =
   /^P(?=\d|T\d)(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?=\d)(?:(\d{1,7})H)?(?:(\d{1,8})M)?(?:(\d{1,10}(?:\.\d{1,3})?)S)?)?$/;
 
 /** What {@link durationMs} takes, for error messages. */
-export const DURATION_FORM = 'an ISO 8601 duration such as PT48H or P2D, or a number of milliseconds';
+export const DURATION_FORM =
+  'an ISO 8601 duration such as PT48H or P2D, or a number of milliseconds, ten years (P3660D) at most';
 
 /**
  * A duration in milliseconds: from ISO 8601 (weeks, days, hours, minutes, seconds; years and months are of no fixed length

@@ -364,6 +364,32 @@ describe('bodies and requests without an end', () => {
   });
 });
 
+describe('bodies that nobody would read', () => {
+  it.each([
+    ['PUT', '/control/faults', '{"receiptLossProbability":1}'],
+    ['PUT', `/control/subscribers/${PHONE}`, '{"state":"off"}'],
+    ['POST', '/control/reset', '{"seed":9}'],
+    ['PUT', '/control/clock', '{"mode":"real"}'],
+    ['POST', '/control/runs', '{"id":"abc"}'],
+    ['POST', '/carrier/messages', '{"ref":"a"}'],
+  ])('%s %s changes nothing when its body is of another type', async (method, path, body) => {
+    await open();
+    stage.faults({ receiptLossProbability: 0.5 });
+    const { journal } = stage.simulator.centre;
+    const before = journal.total;
+    for (const type of ['application/x-www-form-urlencoded', 'text/plain', '']) {
+      const headers: Record<string, string> = type === '' ? {} : { 'content-type': type };
+      const answer = await raw(path, { ...headers, 'content-length': String(body.length) }, method, body);
+      expect(answer.status).toBe(415);
+      expect(JSON.parse(answer.text)).toMatchObject({
+        code: 'wrong_media_type',
+        detail: expect.stringContaining('Content-Type: application/json'),
+      });
+    }
+    expect(journal.total).toBe(before);
+  });
+});
+
 describe('lists without an end', () => {
   it.each([
     ['GET', '/control/journal?limit=1001', undefined],

@@ -104,6 +104,16 @@ export class Problem extends Error {
     );
   }
 
+  static wrongMediaType(type: string | undefined): Problem {
+    return new Problem(
+      415,
+      'wrong_media_type',
+      'The body is of a type that is not read',
+      `${type === undefined ? 'The request has a body and says no Content-Type' : `Content-Type is ${type.slice(0, 100)}`}. ` +
+        'Nothing was done. Send the body as JSON, with the header Content-Type: application/json.',
+    );
+  }
+
   static carrierDown(): Problem {
     return new Problem(
       503,

@@ -22,6 +22,8 @@ import { RecordQueryDto, RunQueryDto, ScenarioReportDto } from './scenarios.dto.
 
 /** Steps of a scenario that is run by request; a longer one is for the command. */
 const MAX_STEPS_BY_REQUEST = 100_000;
+/** So many submissions, which take memory while it lasts; more are for the command, which has a process of its own. */
+const MAX_SUBMISSIONS_BY_REQUEST = 200_000;
 
 /** Scenarios: run, recorded, and what they may say. */
 @ApiTags('control')
@@ -64,6 +66,8 @@ export class ScenariosController {
     try {
       const { report } = await runScenario(checked, {
         maxSteps: MAX_STEPS_BY_REQUEST,
+        maxSubmissions: MAX_SUBMISSIONS_BY_REQUEST,
+        turn: () => new Promise(done => setImmediate(done)),
         ...(where === 'apart' ? {} : this.live()),
       });
       return { ...report, steps: [...report.steps], failures: [...report.failures] };

@@ -44,7 +44,7 @@ export class Exchange {
     const { wire, centre, time, traffic } = this.context;
     const { clientId } = line;
     wire.stir();
-    if (centre.faults.atLink(clientId, 'pdu_in').kind === 'half_open') {
+    if (centre.faults.atLink(clientId, 'pdu_in', line).kind === 'half_open') {
       line.becomeHalfOpen();
       line.held.hold(clientId);
       return NEVER_ANSWER;
@@ -88,7 +88,7 @@ export class Exchange {
   ): Promise<Reply | typeof NEVER_ANSWER> {
     const { centre, wire, followers } = this.context;
     await followers.reachPresent();
-    const decision = centre.faults.atLink(line.clientId, 'pdu_out');
+    const decision = centre.faults.atLink(line.clientId, 'pdu_out', line);
     const response = responseTo(exchange.request as AnyRequest, reply);
     exchange.answer = response;
     if (decision.kind === 'none' && !line.isHalfOpen) {

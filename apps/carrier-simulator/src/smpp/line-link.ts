@@ -97,7 +97,7 @@ export class LineLink implements CarrierLink {
         : 'It never left: the client has fallen silent.';
       return false;
     }
-    const decision = faults.atLink(this.clientId, 'pdu_out');
+    const decision = faults.atLink(this.clientId, 'pdu_out', this.line);
     if (decision.kind !== 'none') {
       exchange.trouble = sufferedText(decision);
       this.line.suffer(decision, encodePdu(request));

@@ -1,6 +1,6 @@
-import { Faults } from '../faults/index.js';
+import { Faults, type FieldMistake } from '../faults/index.js';
 import { Journal, type JournalNote } from '../journal/index.js';
-import { DEFAULT_OPERATORS, Network } from '../network/index.js';
+import { DEFAULT_OPERATORS, Network, type Disturbance } from '../network/index.js';
 import { Subscribers } from '../subscribers/index.js';
 import { Chance, durationOf, type Distribution, type VirtualTime } from '../time/index.js';
 import { CentreError } from './centre.errors.js';
@@ -48,8 +48,10 @@ export class World {
       seed,
       faults => {
         this.note({ kind: 'faults.changed', detail: faults });
+        this.network.disturb(faults.portability);
         hooks.faultsChanged();
       },
+      ({ portability }) => this.unknownOperatorsIn(portability),
     );
     this.subscribers = new Subscribers({
       time,
@@ -74,6 +76,7 @@ export class World {
     this.chance = new Chance(seed);
     this.network.reset(options.operators ?? DEFAULT_OPERATORS, options.portedRanges ?? []);
     this.faults.reset(seed, options.faults ?? {});
+    this.network.disturb(this.faults.current.portability);
     this.inboundRoutes.clear();
     for (const [number, clientId] of Object.entries(options.inboundRoutes ?? {}))
       this.routeInbound(number, clientId);
@@ -169,6 +172,14 @@ export class World {
     this.clients.delete(client.id);
     this.tally.forget(client.id);
     this.note({ kind: 'client.forgotten', clientId: client.id });
+  }
+
+  private unknownOperatorsIn({ ported = [], operators = {} }: Disturbance = {}): FieldMistake[] {
+    const keys = [...Object.keys(operators), ...ported.map(({ to }) => to)];
+    const unknown = keys.find(key => this.network.operator(key) === undefined);
+    if (unknown === undefined) return [];
+    const known = this.network.operators().map(({ key }) => key);
+    return [{ field: 'portability', mistake: `names ${unknown}, and there are ${known.join(', ')}` }];
   }
 
   private newClient(clientId: string): Client {

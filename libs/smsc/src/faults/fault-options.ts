@@ -1,4 +1,4 @@
-import type { Reason, SubmitErrorCode } from '../network/index.js';
+import type { Disturbance, Reason, SubmitErrorCode } from '../network/index.js';
 import type { Distribution } from '../time/index.js';
 
 /**
@@ -74,13 +74,22 @@ export interface FaultOptions {
   /** How often the text of a receipt is broken. */
   receiptMalformedProbability?: number;
 
+  /**
+   * Where numbers have moved and how operators route them, for as long as the fault lasts. It concerns everybody, whatever `only`
+   * says, and no phone by itself.
+   */
+  portability?: Disturbance;
+
   /** How often a bind is refused. */
   bindRefusalProbability?: number;
   /** With which `command_status`. Default 0x0D, bind failed. */
   bindRefusalStatus?: number;
   /** How often the line is cut in the middle of a PDU. */
   cutProbability?: number;
-  /** How often a line becomes half open: it reads and never answers again. */
+  /**
+   * How often a line becomes half open: it reads and never answers again. Drawn once for each line that is bound, and anew for all
+   * of them when faults are set; over HTTP, for each answer.
+   */
   halfOpenProbability?: number;
   /** How often garbage goes out instead of a PDU. */
   garbageProbability?: number;

@@ -1,7 +1,7 @@
 import { Chance } from '../time/index.js';
 import type { FaultOptions } from './fault-options.js';
 import { dateOf, mistakesInFaults } from './mistakes-in-faults.js';
-import { FaultsError } from './faults.errors.js';
+import { FaultsError, type FieldMistake } from './faults.errors.js';
 import type { LinkDecision, LinkOccasion } from './link-decision.js';
 
 const NO_FAULTS: FaultOptions = Object.freeze({});
@@ -33,12 +33,16 @@ export class Faults {
   private readonly occasions = new Map<string, number>();
   private round = 0;
   private breaksLinks = false;
+  /** Which lines become half open; drawn once for each, as long as the faults stay as they are. */
+  private halfOpenLines = new WeakMap<object, boolean>();
   private chance: Chance;
 
   constructor(
     private readonly now: () => number,
     seed: number,
     private readonly changed: (options: FaultOptions) => void = () => undefined,
+    /** What else is wrong with faults, in this world. */
+    private readonly mistakesHere: (options: FaultOptions) => FieldMistake[] = () => [],
   ) {
     this.chance = new Chance(seed);
   }
@@ -50,8 +54,7 @@ export class Faults {
 
   /** Takes the place of all faults. Throws {@link FaultsError} with every mistake. */
   set(options: FaultOptions): void {
-    const wrong = mistakesInFaults(options);
-    if (wrong.length > 0) throw FaultsError.of(wrong);
+    this.check(options);
     this.take(options);
     this.changed(this.options);
   }
@@ -93,11 +96,17 @@ export class Faults {
     return concerned ? { ...general, ...own } : own;
   }
 
-  /** What a door is to do at this occasion; each question is a new draw. It is asked with every PDU. */
-  atLink(clientId: string, occasion: LinkOccasion): LinkDecision {
+  /**
+   * What a door is to do at this occasion; each question is a new draw, but for whether a line becomes half open. It is asked with
+   * every PDU.
+   *
+   * @param line where there is one that lasts: any object that is its own
+   */
+  atLink(clientId: string, occasion: LinkOccasion, line?: object): LinkDecision {
     if (!this.breaksLinks) return NOTHING;
     const faults = this.options;
     if (faults.only?.clientIds !== undefined && !faults.only.clientIds.includes(clientId)) return NOTHING;
+    if (line !== undefined && this.becomesHalfOpen(clientId, line)) return { kind: 'half_open' };
     const key = this.keyOf(clientId, occasion);
     if (occasion === 'bind') {
       const refused =
@@ -106,7 +115,9 @@ export class Faults {
         ? { kind: 'refuse_bind', commandStatus: faults.bindRefusalStatus ?? BIND_FAILED }
         : NOTHING;
     }
-    if (this.chance.happens(faults.halfOpenProbability ?? 0, key, HALF_OPEN)) return { kind: 'half_open' };
+    if (line === undefined && this.chance.happens(faults.halfOpenProbability ?? 0, key, HALF_OPEN)) {
+      return { kind: 'half_open' };
+    }
     if (occasion === 'pdu_in') return NOTHING;
     if (this.chance.happens(faults.cutProbability ?? 0, key, CUT)) {
       return { kind: 'cut', share: this.chance.uniform(key, SHARE) };
@@ -122,18 +133,35 @@ export class Faults {
     this.chance = new Chance(seed);
     this.occasions.clear();
     this.round = 0;
-    const wrong = mistakesInFaults(options);
-    if (wrong.length > 0) throw FaultsError.of(wrong);
+    this.check(options);
     this.take(options);
+  }
+
+  private check(options: FaultOptions): void {
+    const wrong = mistakesInFaults(options);
+    if (wrong.length === 0) wrong.push(...this.mistakesHere(options));
+    if (wrong.length > 0) throw FaultsError.of(wrong);
+  }
+
+  private becomesHalfOpen(clientId: string, line: object): boolean {
+    const { halfOpenProbability = 0 } = this.options;
+    if (halfOpenProbability === 0) return false;
+    let becomes = this.halfOpenLines.get(line);
+    if (becomes === undefined) {
+      becomes = this.chance.happens(halfOpenProbability, this.keyOf(clientId, 'line'), HALF_OPEN);
+      this.halfOpenLines.set(line, becomes);
+    }
+    return becomes;
   }
 
   private take(options: object): void {
     const faults = Object.freeze(structuredClone(withoutGaps(options)));
     this.options = faults;
+    this.halfOpenLines = new WeakMap();
     this.breaksLinks = LINK_FAULTS.some(field => faults[field] !== undefined);
   }
 
-  private keyOf(clientId: string, occasion: LinkOccasion): number {
+  private keyOf(clientId: string, occasion: LinkOccasion | 'line'): number {
     const name = `${occasion} ${clientId}`;
     const turn = this.occasions.get(name) ?? 0;
     if (turn === 0 && this.occasions.size >= MAX_COUNTED_OCCASIONS) {

@@ -3,7 +3,7 @@
  * carry out at their end of the line.
  */
 export type { FaultOptions } from './fault-options.js';
-export { dateOf, mistakesInFaults } from './mistakes-in-faults.js';
+export { dateOf, MAX_PORTED_RANGES, mistakesInFaults } from './mistakes-in-faults.js';
 export { Faults } from './faults.js';
 export { FaultsError, type FieldMistake } from './faults.errors.js';
 export type { LinkDecision, LinkOccasion } from './link-decision.js';

@@ -20,6 +20,10 @@ const temporaryReason: Check = value =>
     ? []
     : ['must be a temporary reason, network_error for one'];
 
+/** No more ranges of numbers move by a fault. */
+export const MAX_PORTED_RANGES = 1_000;
+const WAYS_ASTRAY = ['undeliverable', 'rejected', 'lost'] as const;
+
 /** The checks of every field; a field that is not here does not exist. */
 const CHECKS: { readonly [Field in keyof Required<FaultOptions>]: Check } = {
   only: value => (typeof value === 'object' && value !== null ? [] : ['must be { clientIds?, toPrefixes? }']),
@@ -55,6 +59,7 @@ const CHECKS: { readonly [Field in keyof Required<FaultOptions>]: Check } = {
   receiptAcceptedProbability: probability,
   receiptUnknownIdProbability: probability,
   receiptMalformedProbability: probability,
+  portability: value => (isObject(value) ? [] : ['must be { ported?, operators? }']),
   bindRefusalProbability: probability,
   bindRefusalStatus: commandStatus,
   cutProbability: probability,
@@ -71,12 +76,16 @@ export function mistakesInFaults(options: unknown, prefix = ''): FieldMistake[] 
   for (const [field, value] of Object.entries(options)) {
     if (value === undefined) continue;
     if (!Object.hasOwn(CHECKS, field)) {
-      wrong.push({ field: prefix + field, mistake: 'is not a fault; see FaultOptions for those there are' });
+      wrong.push({
+        field: prefix + field,
+        mistake: `is not a fault; there are ${Object.keys(CHECKS).join(', ')}`,
+      });
       continue;
     }
     for (const mistake of CHECKS[field as keyof FaultOptions](value))
       wrong.push({ field: prefix + field, mistake });
     if (field === 'only') wrong.push(...mistakesInScope(value, prefix));
+    if (field === 'portability') wrong.push(...mistakesInPortability(value, `${prefix}portability`));
   }
   return wrong;
 }
@@ -97,6 +106,37 @@ function mistakesInScope(value: unknown, prefix: string): FieldMistake[] {
     }
   }
   return wrong;
+}
+
+function mistakesInPortability(value: unknown, field: string): FieldMistake[] {
+  if (!isObject(value)) return [];
+  const { ported = [], operators = {}, ...others } = value;
+  const wrong = Object.keys(others).map(name => ({ field: `${field}.${name}`, mistake: 'does not exist' }));
+  const isRange = (range: unknown): boolean =>
+    isObject(range) && /^\d{1,15}$/.test(String(range['prefix'])) && typeof range['to'] === 'string';
+  if (!Array.isArray(ported) || ported.length > MAX_PORTED_RANGES || !ported.every(isRange)) {
+    const mistake = `must be at most ${String(MAX_PORTED_RANGES)} of { prefix, to }: digits, and the key of an operator`;
+    wrong.push({ field: `${field}.ported`, mistake });
+  }
+  if (!isObject(operators) || !Object.values(operators).every(isRouting)) {
+    const mistake = `must be { key: { resolvesPortedNumbers?, misrouted? } }, misrouted one of ${WAYS_ASTRAY.join(', ')}`;
+    wrong.push({ field: `${field}.operators`, mistake });
+  }
+  return wrong;
+}
+
+function isRouting(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { resolvesPortedNumbers, misrouted, ...others } = value;
+  return (
+    Object.keys(others).length === 0 &&
+    (resolvesPortedNumbers === undefined || typeof resolvesPortedNumbers === 'boolean') &&
+    (misrouted === undefined || WAYS_ASTRAY.includes(misrouted as (typeof WAYS_ASTRAY)[number]))
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function mistakesInDuration(value: unknown): string[] {

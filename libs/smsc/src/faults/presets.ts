@@ -1,17 +1,12 @@
-import type { Operator, PortedRange } from '../network/index.js';
 import type { FaultOptions } from './fault-options.js';
 
-/** A bad day with a name: faults, and what else the world has to be like for it. */
+/** A bad day with a name. */
 export interface FaultPreset {
   readonly key: FaultPresetKey;
   /** What it is like, a sentence. */
   readonly text: string;
   /** The faults, from this date on (milliseconds of the epoch). */
   faults(now: number): FaultOptions;
-  /** Ranges of numbers that have moved. */
-  readonly ported?: readonly PortedRange[];
-  /** Changes to operators, by their keys. */
-  readonly operators?: Readonly<Record<string, Partial<Omit<Operator, 'key'>>>>;
 }
 
 /** The name of a bad day. */
@@ -41,7 +36,7 @@ export const FAULT_PRESETS: readonly FaultPreset[] = [
   },
   {
     key: 'half_open_link',
-    text: 'One line in twenty goes half open: it reads and never answers again; some binds are refused.',
+    text: 'One line in twenty goes half open: it reads and never answers again; one bind in five is refused.',
     faults: () => ({ halfOpenProbability: 0.05, bindRefusalProbability: 0.2 }),
   },
   {
@@ -62,17 +57,20 @@ export const FAULT_PRESETS: readonly FaultPreset[] = [
   {
     key: 'portability_chaos',
     text: 'Whole ranges of French numbers have moved; one network does not follow them, one rejects, one loses messages.',
-    faults: () => ({}),
-    ported: [
-      { prefix: '336072', to: 'fr-2' },
-      { prefix: '33612', to: 'fr-3' },
-      { prefix: '33661', to: 'fr-1' },
-    ],
-    operators: {
-      'fr-1': { resolvesPortedNumbers: false, misrouted: 'rejected' },
-      'fr-2': { resolvesPortedNumbers: false, misrouted: 'undeliverable' },
-      'fr-3': { resolvesPortedNumbers: false, misrouted: 'lost' },
-    },
+    faults: () => ({
+      portability: {
+        ported: [
+          { prefix: '336072', to: 'fr-2' },
+          { prefix: '33612', to: 'fr-3' },
+          { prefix: '33661', to: 'fr-1' },
+        ],
+        operators: {
+          'fr-1': { resolvesPortedNumbers: false, misrouted: 'rejected' },
+          'fr-2': { resolvesPortedNumbers: false, misrouted: 'undeliverable' },
+          'fr-3': { resolvesPortedNumbers: false, misrouted: 'lost' },
+        },
+      },
+    }),
   },
 ];
 

@@ -8,7 +8,7 @@ export { mistakesInHours, isWithin, type DailyHours } from './hours.js';
 export { digitsOf, msisdnOf } from './msisdn.js';
 export { NetworkError } from './network.errors.js';
 export { nameOf, Network } from './network.js';
-export type { HlrAnswer, NetworkName, Operator, PortedRange } from './operator.js';
+export type { Disturbance, HlrAnswer, NetworkName, Operator, PortedRange } from './operator.js';
 export {
   isReason,
   MESSAGE_STATE_VALUES,

@@ -1,7 +1,7 @@
 import { RECEIPT_DIALECTS, type ReceiptDialect } from './dialect.js';
 import { mistakesInHours } from './hours.js';
 import { NetworkError } from './network.errors.js';
-import type { NetworkName, Operator, PortedRange } from './operator.js';
+import type { Disturbance, NetworkName, Operator, PortedRange } from './operator.js';
 
 /**
  * The operators, which numbers they gave out, and which of them have moved. Numbers are digits without plus here; the
@@ -13,6 +13,8 @@ export class Network {
   private readonly portedByPrefix = new Map<string, string>();
   private longestPrefix = 0;
   private longestPorted = 0;
+  private disturbance: Disturbance = {};
+  private disturbed = new Map<Operator, Operator>();
 
   constructor(
     operators: readonly Operator[],
@@ -33,17 +35,27 @@ export class Network {
 
   /** All operators, in the order in which they were added. */
   operators(): Operator[] {
-    return [...this.operatorsByKey.values()];
+    return [...this.operatorsByKey.values()].map(operator => this.asItIs(operator));
   }
 
   /** An operator by its key. */
   operator(key: string): Operator | undefined {
-    return this.operatorsByKey.get(key);
+    const operator = this.operatorsByKey.get(key);
+    return operator && this.asItIs(operator);
+  }
+
+  /**
+   * Lets a disturbance take the place of the one before: ranges have moved and operators route otherwise as long as it lasts.
+   * Without one all is as it was set up.
+   */
+  disturb(disturbance: Disturbance = {}): void {
+    this.disturbance = disturbance;
+    this.disturbed = new Map();
   }
 
   /** An operator that must exist. Throws {@link NetworkError} with the keys there are. */
   require(key: string): Operator {
-    const operator = this.operatorsByKey.get(key);
+    const operator = this.operator(key);
     if (operator === undefined) throw NetworkError.unknownOperator(key, [...this.operatorsByKey.keys()]);
     return operator;
   }
@@ -56,9 +68,9 @@ export class Network {
 
   /** Changes some fields of an operator. */
   patch(key: string, changes: Partial<Omit<Operator, 'key'>>): Operator {
-    const changed = { ...this.require(key), ...changes };
-    this.add(changed);
-    return changed;
+    this.require(key);
+    this.add({ ...this.operatorsByKey.get(key)!, ...changes });
+    return this.require(key);
   }
 
   /** Takes an operator away; its numbers fall to a shorter prefix, or to nobody. */
@@ -74,19 +86,39 @@ export class Network {
 
   /** The operator that gave a number out, by its longest prefix. */
   homeOf(digits: string): Operator | undefined {
-    return longestMatch(this.operatorsByPrefix, digits, this.longestPrefix);
+    const operator = longestMatch(this.operatorsByPrefix, digits, this.longestPrefix);
+    return operator && this.asItIs(operator);
   }
 
   /** The operator that a range of numbers has moved to, by the longest ported prefix. */
   portedTo(digits: string): Operator | undefined {
-    if (this.longestPorted === 0) return undefined;
-    const key = longestMatch(this.portedByPrefix, digits, this.longestPorted);
-    return key === undefined ? undefined : this.operatorsByKey.get(key);
+    const { ported } = this.disturbance;
+    if (this.longestPorted === 0 && ported === undefined) return undefined;
+    const moved = ported
+      ?.filter(({ prefix }) => digits.startsWith(prefix))
+      .reduce<PortedRange | undefined>(
+        (longest, one) => (one.prefix.length > (longest?.prefix.length ?? -1) ? one : longest),
+        undefined,
+      );
+    const key = moved?.to ?? longestMatch(this.portedByPrefix, digits, this.longestPorted);
+    return key === undefined ? undefined : this.operator(key);
   }
 
   /** How the receipts of an operator speak. */
   dialectOf(operator: Operator | undefined): ReceiptDialect {
     return RECEIPT_DIALECTS[operator?.dialect ?? 'map'] ?? RECEIPT_DIALECTS['map']!;
+  }
+
+  /** An operator with what a disturbance makes of it. */
+  private asItIs(operator: Operator): Operator {
+    const changes = this.disturbance.operators?.[operator.key];
+    if (changes === undefined) return operator;
+    let changed = this.disturbed.get(operator);
+    if (changed === undefined) {
+      changed = { ...operator, ...changes };
+      this.disturbed.set(operator, changed);
+    }
+    return changed;
   }
 
   private take(operator: Operator): void {

@@ -72,3 +72,11 @@ export interface NetworkName {
   readonly mcc: string;
   readonly mnc: string;
 }
+
+/** What is otherwise for a while: where numbers have moved, and how operators route numbers that have. */
+export interface Disturbance {
+  /** Ranges that have moved, besides those that were set up; they come first. */
+  ported?: readonly PortedRange[];
+  /** How operators deal with numbers that have moved away from them, by their keys. */
+  operators?: Readonly<Record<string, Pick<Operator, 'resolvesPortedNumbers' | 'misrouted'>>>;
+}

@@ -2,8 +2,7 @@ import type { MessageCentre } from '../centre/index.js';
 import { FAULT_PRESETS, faultPreset, FaultsError, type FaultOptions } from '../faults/index.js';
 
 /**
- * Sets the faults of a centre, those of a preset first and those that are given on top; with what else the preset says of
- * the world. Throws {@link FaultsError} with every mistake, and nothing was changed.
+ * Sets the faults of a centre, those of a preset first and those that are given on top. Throws {@link FaultsError} with every mistake, and nothing was changed.
  *
  * @example applyFaults(centre, { preset: 'slow_friday', receiptLossProbability: 0.1 })
  */
@@ -18,9 +17,5 @@ export function applyFaults(
     const mistake = `must be one of ${FAULT_PRESETS.map(({ key }) => key).join(', ')}`;
     throw FaultsError.of([{ field: 'preset', mistake }]);
   }
-  // A world without the operators of the preset refuses them before anything has changed.
-  for (const key of Object.keys(found?.operators ?? {})) centre.network.require(key);
   centre.faults.set({ ...ground, ...found?.faults(centre.time.now()), ...faults });
-  for (const [key, changes] of Object.entries(found?.operators ?? {})) centre.network.patch(key, changes);
-  for (const range of found?.ported ?? []) centre.network.port(range);
 }

@@ -8,9 +8,16 @@ import type {
   SubmitAnswer,
 } from '../centre/index.js';
 
+/** A receipt, and when it came. */
+export interface TakenReceipt {
+  readonly at: number;
+  readonly receipt: CentreReceipt;
+}
+
 /** A client that takes part in a scenario, with all that it got. */
 export class CastClient implements CarrierLink {
-  readonly receipts: { readonly at: number; readonly receipt: CentreReceipt }[] = [];
+  readonly receipts: TakenReceipt[] = [];
+  private readonly receiptsById = new Map<string, TakenReceipt[]>();
   readonly messages: CentreInbound[] = [];
   private readonly connections: Connection[] = [];
   private takes = true;
@@ -37,8 +44,18 @@ export class CastClient implements CarrierLink {
   }
 
   receipt(receipt: CentreReceipt): boolean {
-    if (this.takes) this.receipts.push({ at: this.centre.time.now(), receipt });
-    return this.takes;
+    if (!this.takes) return false;
+    const taken: TakenReceipt = { at: this.centre.time.now(), receipt };
+    this.receipts.push(taken);
+    const others = this.receiptsById.get(receipt.id);
+    if (others === undefined) this.receiptsById.set(receipt.id, [taken]);
+    else others.push(taken);
+    return true;
+  }
+
+  /** The receipts of a message, by the centre's id. */
+  receiptsOf(id: string): readonly TakenReceipt[] {
+    return this.receiptsById.get(id) ?? [];
   }
 
   inbound(message: CentreInbound): boolean {
@@ -64,6 +81,7 @@ export class Cast {
   private readonly clients = new Map<string, CastClient>();
   private readonly messages = new Map<string, CastMessage[]>();
   private readonly found = new Set<number>();
+  private submitted = 0;
 
   constructor(readonly centre: MessageCentre) {}
 
@@ -74,6 +92,11 @@ export class Cast {
       this.clients.set(name, client);
     }
     return client;
+  }
+
+  /** How many submissions there have been. */
+  get submissions(): number {
+    return this.submitted;
   }
 
   hasClient(name: string): boolean {
@@ -88,6 +111,7 @@ export class Cast {
   /** Submits for a client, and keeps track of what comes of it. */
   submit(clientId: string, submission: CentreSubmission, name: string | undefined): void {
     const { centre } = this;
+    this.submitted++;
     const message: CastMessage = {
       clientId,
       to: submission.to,
@@ -111,11 +135,8 @@ export class Cast {
   }
 
   /** The receipts that came for a message, those for unknown ids left out. */
-  receiptsOf({
-    clientId,
-    id,
-  }: CastMessage): readonly { readonly at: number; readonly receipt: CentreReceipt }[] {
-    return id === undefined ? [] : this.client(clientId).receipts.filter(({ receipt }) => receipt.id === id);
+  receiptsOf({ clientId, id }: CastMessage): readonly TakenReceipt[] {
+    return id === undefined ? [] : this.client(clientId).receiptsOf(id);
   }
 
   /** Whether an entry of the journal has been found by a wait before; it is now. */

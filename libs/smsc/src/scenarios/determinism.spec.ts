@@ -1,10 +1,13 @@
 import * as yaml from 'yaml';
+import { MessageCentre, NO_LATENCY, type CentreReceipt } from '../centre/index.js';
 import type { FaultOptions } from '../faults/index.js';
+import { VirtualTime } from '../time/index.js';
 import { readScenario } from './read-scenario.js';
 import { runScenario } from './run-scenario.js';
 import { sourceFromYaml } from './yaml-source.js';
 
 const SEEDS = 200;
+const HOUR = 3_600_000;
 
 /** A bit of everything that draws: distributions, faults, choices, phones that answer, clients that come and go. */
 const SCRIPT = `
@@ -73,10 +76,22 @@ describe('the same seed and script', () => {
   });
 });
 
+interface Seen {
+  readonly receipt: CentreReceipt;
+  readonly at: number;
+  readonly sentAt: number;
+  readonly isAnswered: boolean;
+}
+
 describe('what was observed', () => {
   const N = 2_000;
   /** So far from what is expected a rate lies with a chance of one in a million, and these seeds are fixed. */
   const SIGMAS = 4.9;
+
+  const expectRate = (observed: number, n: number, probability: number): void => {
+    const deviation = Math.sqrt(n * probability * (1 - probability));
+    expect(Math.abs(observed - n * probability)).toBeLessThan(SIGMAS * deviation);
+  };
 
   const count = async (faults: FaultOptions, seed: number) => {
     const checked = readScenario(
@@ -129,6 +144,77 @@ describe('what was observed', () => {
     const more = report.summary.receipts.offered - N;
     const deviation = Math.sqrt(N * probability * (1 - probability));
     expect(Math.abs(more - N * probability)).toBeLessThan(SIGMAS * deviation);
+  });
+
+  it.each([0.05, 0.5])(
+    'lies within the statistical bound for attempts, each of them: %d',
+    async probability => {
+      const { report } = await count({ attemptFailureProbability: probability }, 10);
+      const { attempts } = report.summary;
+      expect(attempts).toBeGreaterThanOrEqual(N);
+      expectRate(report.journal.byKind['attempt.failed'] ?? 0, attempts, probability);
+    },
+  );
+
+  it.each([
+    [
+      'receiptLateProbability',
+      { receiptLateMs: HOUR, receiptDelayMs: 0 },
+      ({ at, sentAt }: Seen) => at - sentAt >= HOUR,
+    ],
+    ['receiptMalformedProbability', {}, ({ receipt }: Seen) => receipt.malformed !== undefined],
+    ['receiptBeforeAnswerProbability', {}, ({ isAnswered }: Seen) => !isAnswered],
+  ] as const)('lies within the statistical bound for a receipt: %s', async (field, others, isHit) => {
+    for (const probability of [0.05, 0.5]) {
+      const time = new VirtualTime();
+      const faults = { ...others, [field]: probability };
+      const centre = new MessageCentre({ time, seed: 11, world: { latency: NO_LATENCY, faults } });
+      const answered = new Set<string>();
+      let hits = 0;
+      const sentAt = time.now();
+      centre.connect({
+        clientId: 'shop',
+        receipt: receipt => {
+          if (isHit({ receipt, at: time.now(), sentAt, isAnswered: answered.has(receipt.to) })) hits++;
+          return true;
+        },
+        inbound: () => true,
+      });
+      for (let index = 0; index < N; index++) {
+        const to = `+3361234${String(1_000 + index)}`;
+        centre.submit('shop', { from: '36180', to, text: 'Hello' }, () => answered.add(to));
+      }
+      await time.advanceBy(2 * HOUR);
+      expect(centre.summary().receipts.acknowledged).toBe(N);
+      expectRate(hits, N, probability);
+    }
+  });
+
+  it.each(['bindRefusalProbability', 'halfOpenProbability', 'cutProbability', 'garbageProbability'] as const)(
+    'lies within the statistical bound for lines: %s',
+    field => {
+      for (const probability of [0.05, 0.5]) {
+        const { faults } = new MessageCentre({ time: new VirtualTime(), seed: 12 });
+        faults.set({ [field]: probability });
+        let hits = 0;
+        for (let index = 0; index < N; index++) {
+          const occasion = field === 'bindRefusalProbability' ? 'bind' : 'pdu_out';
+          if (faults.atLink('shop', occasion, {}).kind !== 'none') hits++;
+        }
+        expectRate(hits, N, probability);
+      }
+    },
+  );
+
+  it('is one line in twenty, however much goes over it, where one line in twenty becomes half open', () => {
+    const { faults } = new MessageCentre({ time: new VirtualTime(), seed: 13 });
+    faults.set({ halfOpenProbability: 0.05 });
+    const lines = Array.from({ length: N }, () => ({}));
+    const halfOpen = (line: object): boolean =>
+      Array.from({ length: 20 }, (_, turn) =>
+        faults.atLink('shop', turn % 2 === 0 ? 'pdu_in' : 'pdu_out', line),
+      ).some(({ kind }) => kind === 'half_open');
+    expectRate(lines.filter(halfOpen).length, N, 0.05);
   });
 
   it('has the median and the tail that a distribution says', async () => {

@@ -34,6 +34,10 @@ export interface RunScenarioOptions {
   readonly onStep?: (step: StepReport) => void;
   /** After so many steps, repetitions counted, a run ends with a failure. Default 1,000,000. */
   readonly maxSteps?: number;
+  /** After so many submissions a run ends with a failure: they take memory. Default: no limit but that of the steps. */
+  readonly maxSubmissions?: number;
+  /** Lets the outside take its turn: awaited after each step, and within long advances of a centre of its own. */
+  readonly turn?: () => Promise<void>;
 }
 
 /** A run with what is left of it. */
@@ -78,7 +82,9 @@ class Run {
   async play(): Promise<ScenarioRun> {
     const { scenario, source } = this.checked;
     const stage = (this.stage =
-      this.options.centre === undefined ? ownStage(scenario) : this.liveStage(this.options.centre));
+      this.options.centre === undefined
+        ? ownStage(scenario, this.options.turn)
+        : this.liveStage(this.options.centre));
     const { centre, cast } = stage;
     try {
       if (this.options.centre !== undefined)
@@ -121,6 +127,17 @@ class Run {
       throw new EndOfRun();
     }
     this.stepCount++;
+    await this.options.turn?.();
+    const { maxSubmissions = Infinity } = this.options;
+    if (this.stage.submissions > maxSubmissions) {
+      this.fail(
+        path,
+        verbOf(written),
+        `at most ${String(maxSubmissions)} submissions`,
+        'there are more; send fewer',
+      );
+      throw new EndOfRun();
+    }
     if ('repeat' in written) return this.repeat(written, path, variables);
     if ('choose' in written) return this.choose(written, path, variables);
     const step = filled(written, variables);

@@ -52,6 +52,16 @@ describe('a scenario that cannot be run', () => {
       /^story\.yaml:3: steps\.0\.advance must be .*duration in ISO 8601/,
     ],
     [
+      'an expectation that could not fail',
+      'name: a\nsteps:\n  - expect: { message: order }',
+      /^story\.yaml:3: steps\.0\.expect says nothing that could fail: add one of state, reason,/,
+    ],
+    [
+      'a journal of anything',
+      'name: a\nsteps:\n  - expect: { journal: {} }',
+      /steps\.0\.expect\.journal says nothing that could fail: add one of kind,/,
+    ],
+    [
       'a fault that is none',
       'name: a\nsteps:\n  - faults:\n      receiptLoss: 1',
       /^story\.yaml:4: steps\.0\.faults\.receiptLoss is not known here/,
@@ -83,7 +93,7 @@ describe('a scenario that cannot be run', () => {
     ],
     [
       'a message of no name',
-      'name: a\nsteps:\n  - send: { as: order, to: +33612345678, text: a }\n  - expect:\n      message: oder',
+      'name: a\nsteps:\n  - send: { as: order, to: +33612345678, text: a }\n  - expect:\n      message: oder\n      count: 1',
       /^story\.yaml:5: steps\.1\.expect\.message is "oder", and no message has that name: there are order$/,
     ],
     [

@@ -11,6 +11,8 @@ const expectation = (
   description,
   properties: { [subject]: what, ...fields },
   required: [subject],
+  // A subject of which nothing is said could not fail.
+  ...(Object.keys(fields).length > 1 ? { minProperties: 2 } : {}),
   additionalProperties: false,
 });
 
@@ -88,6 +90,7 @@ export const EXPECTATIONS: readonly Schema[] = [
         to: word('sender'),
         match: { type: 'string' },
       },
+      minProperties: 1,
       additionalProperties: false,
     },
     { count: word('amount') },

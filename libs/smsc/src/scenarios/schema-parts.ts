@@ -1,4 +1,4 @@
-import { FAULT_PRESETS, type FaultOptions } from '../faults/index.js';
+import { FAULT_PRESETS, MAX_PORTED_RANGES, type FaultOptions } from '../faults/index.js';
 import { MESSAGE_STATE_VALUES, REASONS, SUBMIT_ERRORS, type Operator } from '../network/index.js';
 import type { SubscriberSettings } from '../subscribers/index.js';
 import { DATE_PATTERN, DURATION_PATTERN } from './dates.js';
@@ -147,6 +147,33 @@ export const FAULT_FIELDS: { readonly [Field in keyof Required<FaultOptions>]: S
   receiptAcceptedProbability: word('probability'),
   receiptUnknownIdProbability: word('probability'),
   receiptMalformedProbability: word('probability'),
+  portability: {
+    type: 'object',
+    properties: {
+      ported: {
+        type: 'array',
+        maxItems: MAX_PORTED_RANGES,
+        items: {
+          type: 'object',
+          properties: { prefix: { type: 'string' }, to: { type: 'string' } },
+          required: ['prefix', 'to'],
+          additionalProperties: false,
+        },
+      },
+      operators: {
+        type: 'object',
+        additionalProperties: {
+          type: 'object',
+          properties: {
+            resolvesPortedNumbers: { type: 'boolean' },
+            misrouted: { enum: ['undeliverable', 'rejected', 'lost'] },
+          },
+          additionalProperties: false,
+        },
+      },
+    },
+    additionalProperties: false,
+  },
   bindRefusalProbability: word('probability'),
   bindRefusalStatus: { type: 'integer', minimum: 1 },
   cutProbability: word('probability'),

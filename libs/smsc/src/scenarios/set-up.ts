@@ -1,7 +1,7 @@
 import { MessageCentre, NO_LATENCY, type WorldOptions } from '../centre/index.js';
 import { fateOf } from '../fates/index.js';
 import { faultPreset, type FaultOptions } from '../faults/index.js';
-import { DEFAULT_OPERATORS, type Operator } from '../network/index.js';
+import { DEFAULT_OPERATORS } from '../network/index.js';
 import type { SubscriberSettings } from '../subscribers/index.js';
 import { VirtualTime } from '../time/index.js';
 import { Cast } from './cast.js';
@@ -14,9 +14,12 @@ const DEFAULT_SEED = 1;
 const DEFAULT_START_AT = Date.UTC(2026, 0, 1);
 
 /** A centre of the scenario's own, its world as it is written. */
-export function ownStage({ seed = DEFAULT_SEED, startAt, world = {} }: Scenario): Stage {
+export function ownStage(
+  { seed = DEFAULT_SEED, startAt, world = {} }: Scenario,
+  turn: (() => Promise<void>) | undefined,
+): Stage {
   const startsAt = startAt === undefined ? DEFAULT_START_AT : epochOf(startAt)!;
-  const time = new VirtualTime({ startAt: startsAt });
+  const time = new VirtualTime({ startAt: startsAt, ...(turn === undefined ? {} : { turn }) });
   const centre = new MessageCentre({ time, seed, world: worldOptions(world, startsAt) });
   return new Stage(centre, clockOf(time), new Cast(centre), 0, {});
 }
@@ -33,12 +36,11 @@ function worldOptions(world: ScenarioWorld, startsAt: number): WorldOptions {
   } = world;
   const { preset, ...faults } = world.faults ?? {};
   const found = preset === undefined ? undefined : faultPreset(preset);
-  const changed = changedOperators(operators ?? DEFAULT_OPERATORS, found?.operators ?? {});
   return {
     ...(typeof latency === 'object' ? { latency } : latency === 'none' ? { latency: NO_LATENCY } : {}),
     ...(fates ? { fate: fateOf } : {}),
-    operators: changed,
-    portedRanges: [...(found?.ported ?? []), ...ported],
+    operators: operators ?? DEFAULT_OPERATORS,
+    portedRanges: ported,
     subscribers: Object.fromEntries(
       Object.entries(subscribers).map(([number, settings]) => [number, datedFrom(startsAt, settings)]),
     ),
@@ -46,13 +48,6 @@ function worldOptions(world: ScenarioWorld, startsAt: number): WorldOptions {
     ...(routes === undefined ? {} : { inboundRoutes: routes }),
     ...(firstId === undefined ? {} : { firstId }),
   };
-}
-
-function changedOperators(
-  operators: readonly Operator[],
-  changes: Readonly<Record<string, Partial<Operator>>>,
-): Operator[] {
-  return operators.map(operator => ({ ...operator, ...changes[operator.key] }));
 }
 
 /** Faults that take the place of the latency in a centre that has its own. */

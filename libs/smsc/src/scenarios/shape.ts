@@ -182,7 +182,11 @@ function mistakesInValue(schema: Schema, value: unknown): string[] {
   if (Array.isArray(value)) wrong.push(...outside(value.length, schema.minItems, schema.maxItems, 'long'));
   if (isObject(value)) {
     const count = Object.keys(value).length;
-    wrong.push(...outside(count, schema.minProperties, schema.maxProperties, 'entries long'));
+    const isTooLittle = schema.properties !== undefined && count < (schema.minProperties ?? 0);
+    if (isTooLittle) {
+      const others = Object.keys(schema.properties).filter(field => !(field in value));
+      wrong.push(`says nothing that could fail: add one of ${others.join(', ')}`);
+    } else wrong.push(...outside(count, schema.minProperties, schema.maxProperties, 'entries long'));
   }
   return wrong;
 }

@@ -38,6 +38,11 @@ export class Stage {
     this.chance = new Chance(centre.seed);
   }
 
+  /** How many submissions there have been since it began. */
+  get submissions(): number {
+    return this.cast.submissions;
+  }
+
   get now(): number {
     return this.centre.time.now();
   }
