@@ -160,6 +160,7 @@ export {
   type Wallet,
   type WalletToppedUp,
   type WalletView,
+  type TopUp,
 } from './credits/index.js';
 export {
   MESSAGE_STATES,

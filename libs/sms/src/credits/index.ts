@@ -40,6 +40,7 @@ export {
   TOP_UP_MIN_MICROS,
   TOP_UP_REFERENCE_LENGTH_MAX,
   type BooksVerification,
+  type TopUp,
 } from './credit.service.js';
 export { type WalletToppedUp } from './credit.events.js';
 export { countryNotServed, insufficientCredit } from './credit.errors.js';
