@@ -122,7 +122,10 @@ async function medianOf(storage: Storage, ask: Question['ask']): Promise<number>
 }
 
 async function withStorage<T>(database: Database, work: (storage: Storage) => Promise<T>): Promise<T> {
-  const storage = mikroOrmStorage({ url: database.url, postgresql: { statementTimeoutMs: 600_000 } });
+  const storage = mikroOrmStorage({
+    url: database.url,
+    postgresql: { statementTimeoutMs: 600_000, readTimeoutMs: 600_000 },
+  });
   await storage.open();
   try {
     return await work(storage);

@@ -38,8 +38,17 @@ export function readMeasurement(block: string): Measurement {
   return JSON.parse(block.replace(/^```(?:json)?$/gm, '')) as Measurement;
 }
 
+/** The name of the block that a measurement stands in. */
+export const MEASUREMENT = 'what a life took';
+
+/** What the model makes of a measurement, by the names of the blocks it belongs into. */
+export const modelBlocks = (measurement: Measurement): Readonly<Record<string, string>> => ({
+  'model and measurement': predictionTable(measurement),
+  'what rates need': needTable(measurement),
+});
+
 /** What the model says beside what was measured. */
-export function predictionTable(measurement: Measurement): string {
+function predictionTable(measurement: Measurement): string {
   return table(
     ['database', 'carrier', '>processes', '>model, lives/s', '>measured, lives/s', '>error'],
     predict(measurement).map(({ setUp, livesPerSecond, error }) => [
@@ -56,7 +65,7 @@ export function predictionTable(measurement: Measurement): string {
 }
 
 /** What rates need. */
-export function needTable(measurement: Measurement): string {
+function needTable(measurement: Measurement): string {
   const needs = RATES.map(rate => needOf(measurement, rate));
   const row = (name: string, cell: (need: (typeof needs)[number]) => string) => [name, ...needs.map(cell)];
   return table(

@@ -1,18 +1,10 @@
 import { acceptedTable } from './accepted.ts';
 import { centreTable } from './centre.ts';
-import { readBlocks } from './documents.ts';
 import { gatewaysTable } from './gateways.ts';
 import { fairnessTable, growthTable } from './growth-tables.ts';
 import { latencyTable } from './latency.ts';
 import { costsTable, livesFigures, livesTable } from './lives-tables.ts';
-import {
-  measurementBlock,
-  measurementOf,
-  needTable,
-  predictionTable,
-  readMeasurement,
-} from './model-tables.ts';
-import type { Measurement } from './model.ts';
+import { MEASUREMENT, measurementBlock, measurementOf, modelBlocks } from './model-tables.ts';
 import { settings } from './settings.ts';
 import { smppTable } from './smpp.ts';
 import type { Theatre } from './stage.ts';
@@ -44,7 +36,7 @@ export const PARTS: readonly Part[] = [
       return {
         lives: livesTable(figures),
         costs: costsTable(figures),
-        'what a life took': measurementBlock(measurement),
+        [MEASUREMENT]: measurementBlock(measurement),
         ...modelBlocks(measurement),
       };
     },
@@ -80,15 +72,3 @@ export const PARTS: readonly Part[] = [
     run: async () => ({ centre: await centreTable() }),
   },
 ];
-
-/** What the model makes of what the documents say was measured, without measuring. */
-export function modelOfDocuments(): Readonly<Record<string, string>> {
-  return modelBlocks(readMeasurement(readBlocks().get('what a life took')!));
-}
-
-function modelBlocks(measurement: Measurement): Readonly<Record<string, string>> {
-  return {
-    'model and measurement': predictionTable(measurement),
-    'what rates need': needTable(measurement),
-  };
-}

@@ -3,9 +3,10 @@
  * docs/performance.md and docs/scale.md, `BENCH_ONLY=<name>,…` measures parts alone, `BENCH_ONLY=model` measures nothing
  * and works out docs/scale.md again; other settings are listed in docs/performance.md.
  */
-import { writeBlocks } from './documents.ts';
+import { readBlocks, writeBlocks } from './documents.ts';
 import { machineLine } from './machine.ts';
-import { modelOfDocuments, PARTS } from './parts.ts';
+import { MEASUREMENT, modelBlocks, readMeasurement } from './model-tables.ts';
+import { PARTS } from './parts.ts';
 import { Theatre } from './stage.ts';
 
 const names = [...PARTS.map(({ name }) => name), 'model'];
@@ -35,8 +36,10 @@ try {
 } finally {
   await theatre.close();
 }
-if (only.includes('model'))
-  for (const [block, text] of Object.entries(modelOfDocuments())) blocks.set(block, text);
+if (only.includes('model')) {
+  const measurement = readMeasurement(readBlocks().get(MEASUREMENT)!);
+  for (const [block, text] of Object.entries(modelBlocks(measurement))) blocks.set(block, text);
+}
 
 for (const [block, text] of blocks) console.log(`## ${block}\n\n${text}\n`);
 if (process.argv.includes('--write')) {
