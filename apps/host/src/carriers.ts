@@ -60,7 +60,8 @@ export function systemIdsOf(urls: readonly string[]): readonly string[] {
  */
 function defaultsOf({ clock, totalBinds, totalRatePerSecond }: CarrierSettings): Partial<SmppCarrierOptions> {
   return {
-    totalBinds,
+    // One host alone uses all that there is.
+    ...(totalBinds !== null && { binds: totalBinds, totalBinds }),
     totalRatePerSecond,
     defaultSender: DEFAULT_SENDER,
     window: WINDOW,

@@ -28,6 +28,8 @@ export class HostModule {
             ? {
                 clock: simulatorClock({
                   url: settings.simulatorUrl,
+                  // Several hosts on one database may follow; one of the same name would be taken for a former life.
+                  name: `host-${process.pid}`,
                   clients: systemIdsOf(settings.carrierUrls),
                 }),
               }

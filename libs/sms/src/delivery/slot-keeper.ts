@@ -11,6 +11,8 @@ const BEATS_PER_LEASE = 3;
 const BEATS_TO_LOSE = BEATS_PER_LEASE - 1;
 /** What is given back is used by nobody for so long: the limit holds in every second, that of the change included. */
 const QUIET_MS = 1000;
+/** How long the storage may take to answer while the process is being stopped. */
+const LAST_WRITE_MS = 5000;
 /** How long what is under way may take to end when a process has to let go. */
 const LEAVE_MS = 1000;
 
@@ -91,18 +93,19 @@ export class SlotKeeper {
     this.unsubscribe?.();
     this.beating?.cancel();
     this.stopped = true;
-    await this.looking;
-    const restMs = lane.lastDepartureAt + QUIET_MS - clock.now();
-    if (restMs > 0) await this.wait(Math.min(restMs, QUIET_MS));
-    this.deadline?.cancel();
-    this.watch.stop();
     try {
-      await storage.transaction(async tx => {
+      await this.atMost(LAST_WRITE_MS, this.looking);
+      const restMs = lane.lastDepartureAt + QUIET_MS - clock.now();
+      if (restMs > 0) await this.wait(Math.min(restMs, QUIET_MS));
+      this.deadline?.cancel();
+      this.watch.stop();
+      const givenBack = storage.transaction(async tx => {
         const slots = tx.get(SlotRepository);
         await slots.lock(lane.carrier.name);
         await slots.remove(lane.carrier.name, [node]);
         tx.announce(SLOTS_TOPIC);
       });
+      await this.atMost(LAST_WRITE_MS, givenBack);
     } catch (cause) {
       report(
         `The slots of ${lane.carrier.name} could not be given back; others miss this process in time.`,
@@ -239,6 +242,19 @@ export class SlotKeeper {
     } catch (cause) {
       report(`The carrier ${lane.carrier.name} could not be told what it may use.`, cause);
       return false;
+    }
+  }
+
+  /** Waits for something that a silent database may keep from ever ending. */
+  private async atMost(limitMs: number, work: Promise<unknown> | undefined): Promise<void> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const limit = this.parts.clock.after(limitMs, () =>
+      reject(new Error(`The storage has not answered for ${limitMs} ms.`)),
+    );
+    try {
+      await Promise.race([work, promise]);
+    } finally {
+      limit.cancel();
     }
   }
 

@@ -195,6 +195,20 @@ describe('A limit on binds that holds for all processes', () => {
     expect(cluster.operator.mostBinds).toBe(4);
   });
 
+  it('keeps no process from stopping, though the database says nothing any more', async () => {
+    const cluster = await Cluster.of(BINDS, 2);
+    await cluster.clock.advanceBy(5 * SECOND_MS);
+    const silent = cluster.nodes[1]!;
+    silent.silenceDatabase();
+    const stopping = silent.delivery.stop();
+    await cluster.clock.advanceBy(TAKEN_OVER_WITHIN_MS);
+    await stopping;
+    expect(silent.problems.join()).toContain('could not be given back');
+    await cluster.clock.advanceBy(TAKEN_OVER_WITHIN_MS);
+    expect(cluster.held()[0]).toBe(4);
+    expect(cluster.operator.mostBinds).toBe(4);
+  });
+
   it('is nothing to share on a database that one process has to itself', async () => {
     const operator = new Operator();
     const platform = await Platform.open({ carriers: clock => [new Line(clock, operator, BINDS, 0)] });
