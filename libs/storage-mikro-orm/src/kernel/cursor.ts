@@ -19,9 +19,14 @@ export function placeOf(
   const fits =
     Array.isArray(place) &&
     place.length === types.length &&
-    place.every((value, i) => typeof value === types[i]);
+    place.every((value, i) => typeof value === types[i] && isStorable(value));
   if (!fits) throw foreignCursor(cursor);
   return place as Place;
+}
+
+/** Whether a value can be compared with what is stored: of our making are whole numbers, and texts without NUL. */
+function isStorable(value: unknown): boolean {
+  return typeof value === 'string' ? !value.includes('\0') : Number.isSafeInteger(value);
 }
 
 /** The page that these rows make, where one row more than wanted was asked for, to know whether it is the last. */

@@ -1,4 +1,5 @@
 import {
+  MESSAGE_STATES,
   MessageRepository,
   referenceKey,
   type ClaimRequest,
@@ -13,7 +14,7 @@ import {
   type ReferencedPart,
 } from '@chappe/sms';
 import { missingRows, pageOf, placeOf, safeInteger, type Row, type Session } from '../kernel/index.js';
-import { conditionOf } from './message.filter.js';
+import { conditionOf, isNarrow } from './message.filter.js';
 import { messageTable, moveTable, partTable, type StoredMessage } from './message.tables.js';
 import { takeQueued, type QueueTurn } from './queue.js';
 
@@ -98,20 +99,36 @@ export class SqlMessageRepository extends MessageRepository {
   }
 
   async list(filter: MessageFilter, page: PageRequest): Promise<Page<Message>> {
-    const condition = conditionOf(this.session, filter);
+    const { sql, parameters } = conditionOf(filter);
     const place = placeOf(page.cursor, ['number', 'string']);
-    const rows = await this.session.rows(
+    const { states = MESSAGE_STATES } = filter;
+    const select = (ofStates: string) =>
       `select ${messageTable.selection} from sms_messages
-       where ${condition.sql} ${place ? 'and (created_at, id) < (?, ?)' : ''}
-       order by created_at desc, id desc limit ?`,
-      [...condition.parameters, ...(place ?? []), page.limit + 1],
-    );
-    return pageOf(this.read(rows), page, last => [last.createdAt, last.id]);
+       where ${sql} and ${ofStates} ${place ? 'and (created_at, id) < (?, ?)' : ''}
+       order by created_at desc, id desc limit ?`;
+    const values = [...(place ?? []), page.limit + 1];
+    if (isNarrow(filter)) {
+      const rows = await this.session.rows(select(this.session.among('state')), [
+        ...parameters,
+        states,
+        ...values,
+      ]);
+      return pageOf(this.read(rows), page, last => [last.createdAt, last.id]);
+    }
+    const rows = await this.session.ofEach(states, state => select(`state = ${state}`), [
+      ...parameters,
+      ...values,
+    ]);
+    const messages = this.read(rows.map(([, ...row]) => row)).sort(newestFirst);
+    return pageOf(messages, page, last => [last.createdAt, last.id]);
   }
 
   async count(filter: MessageFilter): Promise<number> {
-    const { sql, parameters } = conditionOf(this.session, filter);
-    const [row] = await this.session.rows(`select count(*) from sms_messages where ${sql}`, parameters);
+    const { sql, parameters } = conditionOf(filter);
+    const [row] = await this.session.rows(
+      `select count(*) from sms_messages where ${sql} and ${this.session.among('state')}`,
+      [...parameters, filter.states ?? MESSAGE_STATES],
+    );
     return Number(row![0]);
   }
 
@@ -242,4 +259,9 @@ export class SqlMessageRepository extends MessageRepository {
     const stored = this.stored.get(message);
     return stored ? CHANGEABLE.filter(property => message[property] !== stored[property]) : CHANGEABLE;
   }
+}
+
+/** The order of lists: ids are made in the order of time. */
+function newestFirst(a: Message, b: Message): number {
+  return b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
 }

@@ -50,7 +50,8 @@ export const messageTable = new Table<StoredMessage>(
 /**
  * Two kinds of indexes. Those of the queue hold only messages that wait for something, so that finished ones cost nothing:
  * `queue` (whose turn is it), `due` (who has to be looked at), `validity` (who has outlived its own). Those of the lists
- * hold only what is not hidden, in the order in which it is shown.
+ * hold only what is not hidden, in the order in which it is shown; `list` holds it state by state, so that a state which few
+ * messages are in is found, and one that many are in is counted, without a look at the others.
  */
 const messageShape: EntityShape<StoredMessage> = {
   name: 'Message',
@@ -63,7 +64,11 @@ const messageShape: EntityShape<StoredMessage> = {
     },
     { name: 'sms_messages_validity', properties: ['validUntil'], where: "state = 'queued'" },
     { name: 'sms_messages_due', properties: ['state', 'wakeAt', 'id'], where: 'final_at is null' },
-    { name: 'sms_messages_list', properties: ['accountId', 'createdAt', 'id'], where: 'hidden_at is null' },
+    {
+      name: 'sms_messages_list',
+      properties: ['accountId', 'state', 'createdAt', 'id'],
+      where: 'hidden_at is null',
+    },
     {
       name: 'sms_messages_to',
       properties: ['accountId', 'to', 'createdAt', 'id'],

@@ -48,7 +48,7 @@ export class Initial extends Migration {
     this.addSql("create index sms_messages_validity on sms_messages (valid_until) where state = 'queued'");
     this.addSql('create index sms_messages_due on sms_messages (state, wake_at, id) where final_at is null');
     this.addSql(
-      'create index sms_messages_list on sms_messages (account_id, created_at, id) where hidden_at is null',
+      'create index sms_messages_list on sms_messages (account_id, state, created_at, id) where hidden_at is null',
     );
     this.addSql(
       'create index sms_messages_to on sms_messages (account_id, recipient, created_at, id) where hidden_at is null',
