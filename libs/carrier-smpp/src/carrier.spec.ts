@@ -368,6 +368,27 @@ describe('a submission without an answer', () => {
     expect([bed.submitted.length, carrier.stats.lateAnswers, bed.clock.outsideCount]).toEqual([1, 1, 0]);
   });
 
+  it('is told with all parts that were accepted in time, when the answer to one of them comes late', async () => {
+    let answerLate: (answer: { messageId: string }) => void = () => undefined;
+    bed.answer = ({ shortMessage }) =>
+      shortMessage[5] === 2
+        ? new Promise(resolve => (answerLate = resolve))
+        : { messageId: `p${shortMessage[5]}` };
+    const { carrier } = await bed.open();
+    const result = bed.submit(carrier, submissionOf(LONG));
+    await bed.until('all have left', () => bed.submitted.length === 3);
+    await bed.clock.advanceBy(30_000);
+    expect(await result).toMatchObject({ kind: 'unknown' });
+    answerLate({ messageId: 'p2' });
+    await bed.until('it is told', () => bed.ear.receipts.length === 3);
+    const told = bed.ear.receipts.map(({ reference, ours, state }) => [ours?.partNumber, reference, state]);
+    expect(told.sort()).toEqual([
+      [1, 'P1', 'sent'],
+      [2, 'P2', 'sent'],
+      [3, 'P3', 'sent'],
+    ]);
+  });
+
   it('stays in doubt when the late answer is a refusal', async () => {
     let answerLate: (answer: number) => void = () => undefined;
     bed.answer = () => new Promise(resolve => (answerLate = resolve));

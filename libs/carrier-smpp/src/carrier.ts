@@ -219,10 +219,10 @@ export class SmppCarrier extends Carrier {
 
   /** The carrier has the parts after all: told like a receipt, which settles a message in doubt. */
   private late(handed: Handed, pdu: Pdu<'submit_sm_resp'>): void {
-    const reference = this.submitter.late(handed, pdu);
-    if (reference === undefined || !this.listener) return;
+    const accepted = this.submitter.late(handed, pdu);
+    if (!this.listener) return;
     const { listener } = this;
-    const told = handed.numbers.map(partNumber =>
+    const told = [...accepted].map(([partNumber, reference]) =>
       listener.receipt({
         reference,
         ours: { messageId: handed.messageId, partNumber },

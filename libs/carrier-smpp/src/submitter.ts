@@ -105,23 +105,25 @@ export class Submitter {
   }
 
   /**
-   * An answer came after its time was over. Answers the reference when the carrier has the parts after all.
+   * An answer came after its time was over. When the carrier has the parts after all, answers all parts of this sending that it
+   * is known to have, and their references: nobody has been told of those either that were accepted in time.
    */
-  late(handed: Handed, pdu: Pdu<'submit_sm_resp'>): string | undefined {
+  late(handed: Handed, pdu: Pdu<'submit_sm_resp'>): ReadonlyMap<number, string> {
     const { known, counters, odd } = this.parts;
     const { messageId, sending, numbers } = handed;
     counters.count('lateAnswers');
     if (pdu.status !== CommandStatus.ROK) {
       odd('late-refusal', `${messageId}: ${rawCodeOf(pdu.status)}`);
-      return undefined;
+      return new Map();
     }
     const reference = this.accepted(handed, pdu.messageId);
     const half = known.halfOf(messageId, sending);
-    if (half) {
-      const accepted = new Map([...half.accepted, ...numbers.map(number => [number, reference] as const)]);
-      known.rememberHalf(messageId, sending, { ...half, accepted });
-    }
-    return reference;
+    const accepted = new Map([
+      ...(half?.accepted ?? []),
+      ...numbers.map(number => [number, reference] as const),
+    ]);
+    if (half) known.rememberHalf(messageId, sending, { ...half, accepted });
+    return accepted;
   }
 
   private async handOver(

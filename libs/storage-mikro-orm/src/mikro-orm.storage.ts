@@ -33,7 +33,7 @@ export const postgresqlDefaults: Omit<PostgresqlOptions, 'url' | 'migrate'> = {
   readersMax: 10,
   statementTimeoutMs: 15_000,
   readTimeoutMs: 10_000,
-  idleInTransactionTimeoutMs: 30_000,
+  idleInTransactionTimeoutMs: 10_000,
   connectTimeoutMs: 10_000,
   attemptsMax: 6,
 };

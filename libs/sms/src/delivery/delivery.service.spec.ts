@@ -657,6 +657,28 @@ describe('A receipt', () => {
     expect(await orphans(platform)).toBe(0);
   });
 
+  it('that overtakes an answer which is told late, like a receipt, is applied with it', async () => {
+    const platform = await Platform.open();
+    platform.carrier.will(async submission => {
+      await platform.carrier.tell(submission.messageId, 'delivered');
+      return SILENCE(submission);
+    });
+    const id = await platform.send();
+    expect((await platform.message(id)).state).toBe('in_doubt');
+    await platform.carrier.listener.receipt({
+      reference: `${id}/1`,
+      ours: { messageId: id, partNumber: 1 },
+      state: 'sent',
+      reason: null,
+      rawCode: 'late',
+      at: platform.clock.now(),
+      raw: '',
+    });
+    expect((await platform.message(id)).state).toBe('delivered');
+    expect(await orphans(platform)).toBe(0);
+    expect(await platform.revenue()).toBe(PRICE_MICROS);
+  });
+
   it('that another process stores while the answer is being stored finds it too', async () => {
     const sender = await Platform.open({ isShared: true });
     const hearer = await sender.joinedBy({ isShared: true });

@@ -25,6 +25,14 @@ interface ReferenceKey {
   readonly reference: string;
 }
 
+/** What came of storing receipts. */
+interface Stored {
+  /** What matched nothing. */
+  readonly orphans: readonly OrphanReceipt[];
+  /** References that were told with our own, as by an answer that came late: others may have been kept for them. */
+  readonly learnt: readonly ReferenceKey[];
+}
+
 interface Received {
   readonly carrier: string;
   readonly receipt: DeliveryReceipt;
@@ -46,9 +54,10 @@ export class ReceiptRecorder {
     readonly canAsk: (carrier: string) => boolean,
   ) {
     this.batcher = new Batcher(clock, BATCH_MAX, async received => {
-      const orphans = await this.storage.transaction(tx => this.store(tx, received));
+      const { orphans, learnt } = await this.storage.transaction(tx => this.store(tx, received));
       this.unmatched += orphans.length;
-      await this.matchAgain(orphans.map(orphan => ({ ...orphan, reference: orphan.receipt.reference })));
+      const kept = orphans.map(({ carrier, receipt: { reference } }) => ({ carrier, reference }));
+      await this.matchAgain([...kept, ...learnt]);
       return received.map(() => undefined);
     });
   }
@@ -90,8 +99,7 @@ export class ReceiptRecorder {
     }
   }
 
-  /** Answers what matched nothing. */
-  private async store(tx: Transaction, received: readonly Received[]): Promise<readonly OrphanReceipt[]> {
+  private async store(tx: Transaction, received: readonly Received[]): Promise<Stored> {
     const messages = tx.get(MessageRepository);
     const targets = await this.targetsOf(tx, received);
     const ids = [...new Set(targets.flatMap(target => (target ? [target.messageId] : [])))];
@@ -99,6 +107,7 @@ export class ReceiptRecorder {
     const known = partsByMessage(await messages.parts(ids));
     const changes: Change[] = [];
     const orphans: OrphanReceipt[] = [];
+    const learnt: ReferenceKey[] = [];
     const now = this.clock.now();
     for (const [index, { carrier, receipt }] of received.entries()) {
       const target = targets[index];
@@ -135,10 +144,14 @@ export class ReceiptRecorder {
         known.set(message.id, merged(known.get(message.id) ?? [], change.parts));
         changes.push(change);
       }
+      const { reference, ours } = receipt;
+      const isNew = !parts.some(part => part.reference === reference);
+      if (ours && isNew && known.get(message.id)?.some(part => part.reference === reference))
+        learnt.push({ carrier, reference });
     }
     if (orphans.length > 0) await tx.get(ReceiptRepository).keep(orphans);
     await storeChanges(tx, changes, this.billing, this.ids);
-    return orphans;
+    return { orphans, learnt };
   }
 
   /** Which part each receipt is about: by our own reference if the carrier gives it back, or else by the carrier's. */
