@@ -52,4 +52,12 @@ describe('how a text is written', () => {
     });
     expect(encodingOfOctets({ from: 'x', to: 'y', text: 'no octets' })).toBeNull();
   });
+
+  it('counts octets where there are no septets', () => {
+    const binary = { from: 'x', to: 'y', ud: Buffer.from('00ff', 'hex'), dataCoding: 4 };
+    expect(encodingOfOctets(binary)).toMatchObject({ unit: 'octets', parts: [{ units: 2, capacity: 140 }] });
+    expect(encodingOfOctets({ ...binary, udh: Buffer.from('0500032a0302', 'hex') })).toMatchObject({
+      parts: [{ capacity: 134 }],
+    });
+  });
 });

@@ -4,6 +4,8 @@ import type { EncodingView, PartView } from './page.wire.js';
 /** How many costly characters are named. */
 export const MAX_COSTLY_NAMED = 20;
 
+/** What a short message holds (TS 23.040 section 9.2.3.24). */
+const OCTETS = 140;
 const GSM_ONE = 160;
 const GSM_PART = 153;
 const UCS2_ONE = 70;
@@ -41,17 +43,18 @@ export function encodingOfOctets({ ud, udh, dataCoding = 0 }: CentreSubmission):
   const isGsm = read.alphabet === 'gsm7';
   const headerOctets = udh?.length ?? 0;
   const isWide = read.alphabet === 'ucs2';
+  const room = OCTETS - headerOctets;
   return {
     alphabet: ALPHABET_NAMES[read.alphabet],
     dataCoding,
     dataCodingMeaning: dataCodingMeaning(dataCoding),
-    unit: isWide ? 'UTF-16 units' : 'septets',
+    unit: isWide ? 'UTF-16 units' : isGsm ? 'septets' : 'octets',
     parts: [
       {
         no: read.header.concatenation?.no ?? 1,
         text: read.text,
         units: isWide ? Math.ceil(ud.length / 2) : ud.length,
-        capacity: isWide ? Math.floor((140 - headerOctets) / 2) : GSM_ONE - Math.ceil((headerOctets * 8) / 7),
+        capacity: isWide ? Math.floor(room / 2) : isGsm ? GSM_ONE - Math.ceil((headerOctets * 8) / 7) : room,
         udh: udh === undefined ? null : hex(udh),
         ud: hex(ud),
       },

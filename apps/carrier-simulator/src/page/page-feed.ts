@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { SUBMIT_ERRORS, type JournalEntry, type MessageCentre } from '@chappe/smsc';
+import { FAULT_PRESETS, SUBMIT_ERRORS, type JournalEntry, type MessageCentre } from '@chappe/smsc';
 import type { WorldClock } from '../clock/index.js';
 import type { ChangeEvent, PageEvent, WholeEvent } from './page.wire.js';
 import { PhoneDirectory } from './phone-directory.js';
@@ -164,6 +164,7 @@ export class PageFeed {
       operators: network.operators().map(({ key, name, country }) => ({ key, name, country })),
       reasons: reasonViews(),
       submitErrors: Object.keys(SUBMIT_ERRORS),
+      presets: FAULT_PRESETS.map(({ key, text }) => ({ key, text })),
     };
   }
 

@@ -107,6 +107,8 @@ export interface WholeEvent {
   readonly reasons: Readonly<Record<string, ReasonView>>;
   /** The codes that a submission can be refused with. */
   readonly submitErrors: readonly string[];
+  /** The bad days that can be set with one press. */
+  readonly presets: readonly { readonly key: string; readonly text: string }[];
 }
 
 /** What has changed. What is left out is as it was. */
@@ -175,7 +177,7 @@ export interface EncodingView {
   readonly dataCoding: number;
   readonly dataCodingMeaning: string;
   /** What a part is measured in. */
-  readonly unit: 'septets' | 'UTF-16 units';
+  readonly unit: 'septets' | 'UTF-16 units' | 'octets';
   readonly parts: readonly PartView[];
   /** Characters that make it longer than it looks. */
   readonly costly: readonly { readonly character: string; readonly code: string; readonly why: string }[];

@@ -1,4 +1,4 @@
-import { isFound, MAX_SEARCH_TERMS, readSearch } from './search.js';
+import { isFound, MAX_SEARCH_TERMS, readSearch, unknownFields } from './search.js';
 import type { EntryView } from './page.wire.js';
 
 const entry = (changes: Partial<EntryView>): EntryView => ({
@@ -44,6 +44,7 @@ describe('a search in the journal', () => {
     ['failed', { kind: 'message.rejected' }],
     ['waiting', { kind: 'attempt.failed' }],
     ['refused', { kind: 'submission.refused' }],
+    ['throttled', { kind: 'submission.refused', reason: 'throttled' }],
   ])('knows status:%s', (status, changes) => {
     expect(finds(`status:${status}`, changes)).toBe(true);
     expect(finds(`-status:${status}`, changes)).toBe(false);
@@ -59,6 +60,13 @@ describe('a search in the journal', () => {
   it('takes what is no field for something to look for', () => {
     expect(readSearch('https://example.org')).toEqual([
       { field: undefined, value: 'https://example.org', not: false },
+    ]);
+  });
+
+  it('tells which words look like fields and are none', () => {
+    expect(unknownFields('statut:expired -foo:bar to:33 https://example.org "a:b" text:x')).toEqual([
+      'statut',
+      'foo',
     ]);
   });
 

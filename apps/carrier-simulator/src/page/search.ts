@@ -67,6 +67,14 @@ export function readSearch(search: string): SearchTerm[] {
   return terms;
 }
 
+/** The words of a search that look like fields and are none: `statut` of `statut:expired`. */
+export function unknownFields(search: string): readonly string[] {
+  const names = [...search.slice(0, MAX_SEARCH_LENGTH).matchAll(TERM)].flatMap(([, , name, , word = '']) =>
+    name === undefined || word.startsWith('//') ? [] : [name.toLowerCase()],
+  );
+  return [...new Set(names.filter(name => !isField(name)))];
+}
+
 /** Whether an entry of the journal is what a search asks for. */
 export function isFound(entry: EntryView, terms: readonly SearchTerm[]): boolean {
   return terms.every(term => holds(entry, term) !== term.not);
@@ -106,10 +114,15 @@ function recipientOf({ kind, msisdn }: EntryView): string | undefined {
   return kind.startsWith('inbound.') ? undefined : msisdn;
 }
 
-function hasStatus({ kind, state }: EntryView, value: string): boolean {
+function hasStatus({ kind, state, reason }: EntryView, value: string): boolean {
   const what = kind.slice(kind.lastIndexOf('.') + 1);
   const words = Object.hasOwn(STATUS_WORDS, value) ? STATUS_WORDS[value]! : [value];
-  return words.includes(what) || (state !== undefined && words.includes(state.toLowerCase()));
+  // Why it was refused is what people call its state: throttled, queue_full.
+  return (
+    words.includes(what) ||
+    reason?.toLowerCase() === value ||
+    (state !== undefined && words.includes(state.toLowerCase()))
+  );
 }
 
 function has(text: string | undefined, value: string): boolean {

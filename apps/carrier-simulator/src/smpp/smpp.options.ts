@@ -36,7 +36,7 @@ export interface SmppOptions {
   /** `off` opens no such port. Without key and certificate the door makes its own, self-signed. */
   readonly tls?: SmppTls | 'off';
   readonly outbind?: readonly OutbindTarget[];
-  /** Deliveries to one bind that may be unanswered at once. Default 100. */
+  /** Deliveries to one bind that may be unanswered at once. Default 1,000: with less, receipts fall behind the submissions of a client with such a window. */
   readonly window?: number;
   /** How long a client may take to answer a delivery. Default 10,000 ms. */
   readonly deliverTimeoutMs?: number;
@@ -56,7 +56,7 @@ export interface SmppOptions {
 export const DEFAULT_SMPP_OPTIONS = {
   port: 2_775,
   tlsPort: 3_550,
-  window: 100,
+  window: 1_000,
   deliverTimeoutMs: 10_000,
   enquireLinkIntervalMs: 30_000,
   unboundTimeoutMs: 10_000,

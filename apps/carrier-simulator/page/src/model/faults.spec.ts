@@ -2,8 +2,9 @@ import { MessageCentre, VirtualTime } from '@chappe/smsc';
 import {
   countFaults,
   FAULT_GROUPS,
-  FAULT_PRESETS,
+  presetTitle,
   readFault,
+  readPrefixes,
   shownFault,
   type FaultField,
   type FaultUnit,
@@ -36,10 +37,12 @@ describe('faults', () => {
     },
   );
 
-  it.each(FAULT_PRESETS)('the centre takes $title', ({ changes }) => {
-    const { faults } = centre();
-    faults.patch(changes(Date.UTC(2026, 2, 2)));
-    expect(countFaults(faults.current as Record<string, unknown>)).toBeGreaterThan(0);
+  it('have bad days whose names can be read', () => {
+    expect(presetTitle('half_open_link')).toBe('Half open link');
+  });
+
+  it('concern numbers by their beginnings, however they are written', () => {
+    expect(readPrefixes('+33 6, 44-7,, ')).toEqual(['336', '447']);
   });
 
   it('are taken away by an empty field', () => {
@@ -48,6 +51,8 @@ describe('faults', () => {
 
   it('are refused where they make no sense', () => {
     expect(readFault(field('percent'), 'often')).toBeUndefined();
+    expect(readFault(field('percent'), '150')).toBeUndefined();
+    expect(readFault(field('percent'), '-1')).toBeUndefined();
     expect(readFault(field('date'), 'tomorrow')).toBeUndefined();
     expect(readFault(field('ms'), '{"kind":')).toBeUndefined();
   });

@@ -75,47 +75,6 @@ export const FAULT_GROUPS: readonly FaultGroup[] = [
   },
 ];
 
-/** Faults that are worth a try, with one press. */
-export interface FaultPreset {
-  readonly title: string;
-  readonly what: string;
-  /** The change of the faults; `now` is the simulator's present. */
-  readonly changes: (now: number) => Readonly<Record<string, unknown>>;
-}
-
-export const FAULT_PRESETS: readonly FaultPreset[] = [
-  {
-    title: 'Carrier down for 10 minutes',
-    what: 'Every submission is refused until then; do retries wait and come back?',
-    changes: now => ({ downUntil: new Date(now + 600_000).toISOString() }),
-  },
-  {
-    title: 'Answers that never come',
-    what: 'A fifth of all messages is stored and never answered. Are they sent twice?',
-    changes: () => ({ answerLossStoredProbability: 0.2 }),
-  },
-  {
-    title: 'Receipts twice and out of order',
-    what: 'Do states go backwards, are books kept once?',
-    changes: () => ({ receiptDuplicationProbability: 0.5, receiptReorderProbability: 0.5 }),
-  },
-  {
-    title: 'Half of the receipts never come',
-    what: 'What is a message whose end nobody tells?',
-    changes: () => ({ receiptLossProbability: 0.5 }),
-  },
-  {
-    title: 'Receipts before the answer',
-    what: 'The id in the receipt is one that nobody has been told yet.',
-    changes: () => ({ receiptBeforeAnswerProbability: 1 }),
-  },
-  {
-    title: 'Five messages a second',
-    what: 'More are throttled. Is the pace found?',
-    changes: () => ({ submitRatePerSecond: 5 }),
-  },
-];
-
 /** A fault as somebody edits it. */
 export function shownFault({ unit }: FaultField, value: unknown): string {
   if (value === undefined || value === null) return '';
@@ -127,6 +86,24 @@ export function shownFault({ unit }: FaultField, value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+/** The name of a bad day, for people: `half_open_link` is `Half open link`. */
+export function presetTitle(key: string): string {
+  const words = key.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** What makes sense in a field, for somebody who wrote something else. */
+export const FAULT_HINTS: Readonly<Record<FaultUnit, string>> = {
+  percent: 'From 0 to 100.',
+  ms: 'Milliseconds, or a distribution as {"kind":"uniform","min":100,"max":900}.',
+  rate: 'How many a second: 1 or more.',
+  part: 'The number of the part: 1 to 255.',
+  date: 'A date in UTC: 2026-03-02T09:00:00.',
+  reason: 'One of the reasons.',
+  error: 'One of the errors.',
+  status: 'A command_status as a number, such as 13.',
+};
+
 /** What somebody wrote, as the control door takes it: null takes the fault away, undefined makes no sense. */
 export function readFault({ unit }: FaultField, text: string): unknown {
   const written = text.trim();
@@ -134,7 +111,7 @@ export function readFault({ unit }: FaultField, text: string): unknown {
   switch (unit) {
     case 'percent': {
       const value = Number(written.replace(',', '.').replace(/\s*%$/, ''));
-      return Number.isFinite(value) ? value / 100 : undefined;
+      return value >= 0 && value <= 100 ? value / 100 : undefined;
     }
     case 'date': {
       const at = Date.parse(/Z$/.test(written) ? written : `${written}Z`);
@@ -151,6 +128,19 @@ export function readFault({ unit }: FaultField, text: string): unknown {
     case 'error':
       return written;
   }
+}
+
+/** The beginnings of numbers that somebody wrote, apart by commas: `+33 6, 44 7` is `336` and `447`. */
+export function readPrefixes(text: string): readonly string[] {
+  return wordsOf(text.replace(/[+\s().-]/g, ''));
+}
+
+/** Words apart by commas. */
+export function wordsOf(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map(word => word.trim())
+    .filter(word => word !== '');
 }
 
 /** How many faults are in force. */

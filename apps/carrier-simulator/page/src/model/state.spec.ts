@@ -31,6 +31,7 @@ const whole = (changes: Partial<WholeEvent> = {}): WholeEvent => ({
   operators: [],
   reasons: {},
   submitErrors: [],
+  presets: [],
   ...changes,
 });
 const change = (changes: Partial<ChangeEvent> = {}): ChangeEvent => ({

@@ -41,6 +41,7 @@ export interface PageState {
   readonly operators: WholeEvent['operators'];
   readonly reasons: Readonly<Record<string, ReasonView>>;
   readonly submitErrors: readonly string[];
+  readonly presets: WholeEvent['presets'];
 }
 
 /** What can happen to it. */
@@ -62,6 +63,7 @@ export const BEFORE_ANYTHING: PageState = {
   operators: [],
   reasons: {},
   submitErrors: [],
+  presets: [],
 };
 
 /** What the page knows after something happened. */
@@ -88,6 +90,7 @@ function begun(state: PageState, event: WholeEvent, heardAt: number): PageState 
     operators: event.operators,
     reasons: event.reasons,
     submitErrors: event.submitErrors,
+    presets: event.presets,
   };
 }
 

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { SPEEDS } from '../model/clock.js';
-import { dayOf, distanceWords, timeOfDay, whenSeenFrom } from '../model/dates.js';
+import { dayOf, distanceWords, exactTime, timeOfDay, whenSeenFrom } from '../model/dates.js';
 import { usePresent, useSimulator } from '../simulator.js';
 
 /** The clock: what time it is there, how time goes, and how one turns it. */
@@ -63,15 +63,11 @@ function Dial({ isKnown, isTurning }: { readonly isKnown: boolean; readonly isTu
   const { clock } = useSimulator().state;
   if (!isKnown) return <p className="dial">Waiting for the simulator…</p>;
   const pace =
-    clock.mode === 'manual'
-      ? 'stands still'
-      : clock.speed === 1
-        ? 'runs'
-        : `runs ${String(clock.speed)} times as fast`;
+    clock.mode === 'manual' ? 'stands still' : clock.speed === 1 ? 'runs' : `runs ${String(clock.speed)} ×`;
   return (
     <p className="dial">
       <time className="now" dateTime={new Date(now).toISOString()}>
-        {timeOfDay(now)}
+        {clock.mode === 'manual' && now % 1000 !== 0 ? exactTime(now) : timeOfDay(now)}
       </time>
       <span className="day">{dayOf(now)} UTC</span>
       <span className={`pace ${clock.mode}`}>{isTurning ? 'is being turned…' : pace}</span>

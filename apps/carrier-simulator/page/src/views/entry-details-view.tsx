@@ -9,7 +9,7 @@ import type {
 import { dayOf, exactTime } from '../model/dates.js';
 import { reasonWords, routeOf, titleOf, toneOf } from '../model/entry-words.js';
 import { hashOf } from '../model/route.js';
-import { EntryRow } from '../parts/entry-row.js';
+import { EntryList } from '../parts/entry-list.js';
 import { useSimulator } from '../simulator.js';
 import { useAnswer } from '../use-answer.js';
 
@@ -101,18 +101,13 @@ function Life({
   return (
     <section aria-label="The life of this message">
       <h3>The life of this message</h3>
-      <ol className="entries life">
-        {life.map(one => (
-          <EntryRow
-            key={one.seq}
-            entry={{ ...one, text: undefined } as typeof one}
-            href={hashOf({ view: 'journal', seq: one.seq, search })}
-            isCurrent={one.seq === entry.seq}
-            reasons={reasons}
-            isBrief
-          />
-        ))}
-      </ol>
+      <EntryList
+        entries={life.map(one => ({ ...one, text: undefined }) as typeof one)}
+        hrefOf={one => hashOf({ view: 'journal', seq: one.seq, search })}
+        current={entry.seq}
+        reasons={reasons}
+        isBrief
+      />
     </section>
   );
 }

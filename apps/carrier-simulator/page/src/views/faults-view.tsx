@@ -2,12 +2,14 @@ import { useId, useState } from 'react';
 import {
   countFaults,
   FAULT_GROUPS,
-  FAULT_PRESETS,
+  FAULT_HINTS,
+  presetTitle,
   readFault,
+  readPrefixes,
   shownFault,
+  wordsOf,
   type FaultField,
 } from '../model/faults.js';
-import { presentOf } from '../model/clock.js';
 import { useSimulator } from '../simulator.js';
 
 /** All that goes wrong, to be set. */
@@ -15,7 +17,7 @@ export function FaultsView() {
   const { state, act } = useSimulator();
   const { faults } = state;
   const count = countFaults(faults);
-  const patch = (changes: object) => void act('PATCH', '/control/faults', changes);
+  const patch = (changes: object) => act('PATCH', '/control/faults', changes);
   return (
     <div className="view faults">
       <header>
@@ -35,20 +37,18 @@ export function FaultsView() {
           Make all well
         </button>
       </header>
-      <section aria-label="Worth a try">
+      <section aria-label="Bad days">
         <ul className="presets">
-          {FAULT_PRESETS.map(preset => (
-            <li key={preset.title}>
-              <button
-                type="button"
-                onClick={() => patch(preset.changes(presentOf(state.clock, performance.now())))}
-              >
-                {preset.title}
+          {state.presets.map(({ key, text }) => (
+            <li key={key}>
+              <button type="button" onClick={() => void act('PUT', '/control/faults', { preset: key })}>
+                {presetTitle(key)}
               </button>
-              <span>{preset.what}</span>
+              <span>{text}</span>
             </li>
           ))}
         </ul>
+        <p className="fine">A bad day takes the place of all faults that are set.</p>
       </section>
       <div className="fault-groups">
         {FAULT_GROUPS.map(({ title, fields }) => (
@@ -64,7 +64,7 @@ export function FaultsView() {
             ))}
           </fieldset>
         ))}
-        <OnlyFor only={faults['only'] as Only | undefined} onChange={only => patch({ only })} />
+        <OnlyFor only={faults['only'] as Only | undefined} onChange={only => void patch({ only })} />
       </div>
     </div>
   );
@@ -73,7 +73,8 @@ export function FaultsView() {
 interface FaultInputProps {
   readonly field: FaultField;
   readonly value: unknown;
-  readonly onChange: (value: unknown) => void;
+  /** Answers whether the simulator took it. */
+  readonly onChange: (value: unknown) => Promise<boolean>;
 }
 
 const UNITS = {
@@ -94,13 +95,16 @@ function FaultInput({ field, value, onChange }: FaultInputProps) {
   const current = shownFault(field, value);
   const [draft, setDraft] = useState<string>();
   const [isOdd, setOdd] = useState(false);
-  const commit = () => {
-    if (draft === undefined || draft === current) return setDraft(undefined);
+  const commit = async () => {
+    if (draft === undefined || draft === current) {
+      setOdd(false);
+      return setDraft(undefined);
+    }
     const read = readFault(field, draft);
-    setOdd(read === undefined);
-    if (read === undefined) return;
-    setDraft(undefined);
-    onChange(read);
+    const isTaken = read !== undefined && (await onChange(read));
+    setOdd(!isTaken);
+    // What is not taken stays, to be corrected.
+    if (isTaken) setDraft(undefined);
   };
   const choices =
     field.unit === 'reason'
@@ -121,13 +125,18 @@ function FaultInput({ field, value, onChange }: FaultInputProps) {
           className={field.unit === 'date' ? 'wide' : ''}
           value={draft ?? current}
           aria-invalid={isOdd}
+          aria-describedby={isOdd ? `${id}-hint` : undefined}
           placeholder={field.unit === 'date' ? '2026-03-02T09:00:00' : '–'}
           onChange={event => setDraft(event.target.value)}
-          onBlur={commit}
-          onKeyDown={event => event.key === 'Enter' && commit()}
+          onBlur={() => void commit()}
+          onKeyDown={event => event.key === 'Enter' && void commit()}
         />
       ) : (
-        <select id={id} value={current} onChange={event => onChange(readFault(field, event.target.value))}>
+        <select
+          id={id}
+          value={current}
+          onChange={event => void onChange(readFault(field, event.target.value))}
+        >
           <option value="">–</option>
           {choices.map(choice => (
             <option key={choice}>{choice}</option>
@@ -135,6 +144,11 @@ function FaultInput({ field, value, onChange }: FaultInputProps) {
         </select>
       )}
       <span className="unit">{UNITS[field.unit]}</span>
+      {isOdd && (
+        <p id={`${id}-hint`} className="hint" role="alert">
+          {FAULT_HINTS[field.unit]}
+        </p>
+      )}
     </div>
   );
 }
@@ -152,8 +166,7 @@ function OnlyFor({
   readonly only: Only | undefined;
   readonly onChange: (only: Only | null) => void;
 }) {
-  const change = (field: keyof Only, text: string) => {
-    const words = text.split(/[\s,]+/).filter(word => word !== '');
+  const change = (field: keyof Only, words: readonly string[]) => {
     const next = { ...only, [field]: words.length === 0 ? undefined : words };
     onChange(next.clientIds === undefined && next.toPrefixes === undefined ? null : next);
   };
@@ -163,12 +176,12 @@ function OnlyFor({
       <WordsInput
         label="These clients"
         words={only?.clientIds}
-        onChange={text => change('clientIds', text)}
+        onChange={text => change('clientIds', wordsOf(text))}
       />
       <WordsInput
         label="Numbers that begin with"
         words={only?.toPrefixes}
-        onChange={text => change('toPrefixes', text.replaceAll('+', ''))}
+        onChange={text => change('toPrefixes', readPrefixes(text))}
       />
     </fieldset>
   );

@@ -1,8 +1,14 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { EntryView, FoundEntries } from '../../../src/page/page.wire.js';
-import { isFound, MAX_SEARCH_LENGTH, readSearch } from '../../../src/page/search.js';
+import {
+  isFound,
+  MAX_SEARCH_LENGTH,
+  readSearch,
+  SEARCH_FIELDS,
+  unknownFields,
+} from '../../../src/page/search.js';
 import { hashOf } from '../model/route.js';
-import { EntryRow } from '../parts/entry-row.js';
+import { EntryList } from '../parts/entry-list.js';
 import { useSimulator } from '../simulator.js';
 import { useAnswer } from '../use-answer.js';
 import { go } from '../use-route.js';
@@ -45,9 +51,9 @@ export function JournalView({ seq, search }: JournalViewProps) {
           {search === ''
             ? state.entries.length === 0
               ? ''
-              : `The latest ${String(shown.length)}, live.`
+              : `The latest ${String(shown.length)}, ${paused === undefined ? 'live' : 'held still'}.`
             : shown.length === 0
-              ? 'Nothing matches.'
+              ? `Nothing matches.${foreignWords(search)}${state.dropped > 0 ? ` The first ${String(state.dropped)} entries are no longer kept.` : ''}`
               : `${String(shown.length)}${found.more ? ' or more' : ''} match.`}
         </p>
         {shown.length === 0 && search === '' && (
@@ -57,17 +63,12 @@ export function JournalView({ seq, search }: JournalViewProps) {
             </p>
           </div>
         )}
-        <ul className="entries">
-          {latestFirst.map(entry => (
-            <EntryRow
-              key={entry.seq}
-              entry={entry}
-              href={hashOf({ view: 'journal', seq: entry.seq, search })}
-              isCurrent={entry.seq === seq}
-              reasons={state.reasons}
-            />
-          ))}
-        </ul>
+        <EntryList
+          entries={latestFirst}
+          hrefOf={entry => hashOf({ view: 'journal', seq: entry.seq, search })}
+          current={seq}
+          reasons={state.reasons}
+        />
         {search === '' && state.olderEntries && (
           <p className="older">
             Older entries are not listed here. Search for them, or download the journal
@@ -90,6 +91,14 @@ export function JournalView({ seq, search }: JournalViewProps) {
       )}
     </div>
   );
+}
+
+/** Says which words of a search look like fields and are none. */
+function foreignWords(search: string): string {
+  const foreign = unknownFields(search);
+  if (foreign.length === 0) return '';
+  const isAre = foreign.length === 1 ? 'is no field' : 'are no fields';
+  return ` ${foreign.map(field => `${field}:`).join(' ')} ${isAre} of an entry; there are ${SEARCH_FIELDS.map(field => `${field}:`).join(' ')}.`;
 }
 
 /** A clean world, after a second press. */

@@ -5,7 +5,7 @@ import { dayOf, timeOfDay } from '../model/dates.js';
 import { reasonWords } from '../model/entry-words.js';
 import { nextStepWords } from '../model/phone-words.js';
 import { hashOf } from '../model/route.js';
-import { EntryRow } from '../parts/entry-row.js';
+import { EntryList } from '../parts/entry-list.js';
 import { usePresent, useSimulator } from '../simulator.js';
 import { useAnswer } from '../use-answer.js';
 import { PhoneSwitches } from './phone-switches.js';
@@ -116,7 +116,7 @@ function Said({
         {(before?.who !== who || before.isReply !== isReply) && (
           <p className="who">{isReply ? `to ${who}` : who}</p>
         )}
-        <p className="said">{text}</p>
+        <p className="said">{text === '' ? <em>Octets that are no text.</em> : text}</p>
         <p className={`fine ${fate === 'unroutable' ? 'tone-bad' : ''}`}>{marks.join(' · ')}</p>
       </article>
     </>
@@ -152,18 +152,12 @@ function Around({ msisdn }: { readonly msisdn: string }) {
       {about.length === 0 ? (
         <p className="older">Nothing lately.</p>
       ) : (
-        <ul className="entries">
-          {about.map(entry => (
-            <EntryRow
-              key={entry.seq}
-              entry={entry}
-              href={hashOf({ view: 'journal', seq: entry.seq, search: msisdn })}
-              isCurrent={false}
-              reasons={reasons}
-              isBrief
-            />
-          ))}
-        </ul>
+        <EntryList
+          entries={about}
+          hrefOf={entry => hashOf({ view: 'journal', seq: entry.seq, search: msisdn })}
+          reasons={reasons}
+          isBrief
+        />
       )}
       <p>
         <a href={hashOf({ view: 'journal', seq: undefined, search })}>All of it in the journal</a>
