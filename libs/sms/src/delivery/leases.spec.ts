@@ -79,3 +79,23 @@ describe('A dispatcher that dies', () => {
     },
   );
 });
+
+describe('A dispatcher that dies in virtual time, where nobody looks but when something is due,', () => {
+  it.each([0, 1, 3, 10, 29])('after %i seconds of work is missed in time', async seconds => {
+    const before = await Platform.open({ isShared: true });
+    const heir = await before.joinedBy({
+      isShared: true,
+      carriers: clock => [new ScriptedCarrier(clock, YES, { deduplicates: true })],
+    });
+    before.carrier.will(NEVER);
+    const id = await before.send();
+    expect(before.carrier.submissions).toHaveLength(1);
+    await before.clock.advanceBy(seconds * SECOND_MS);
+    before.kill();
+    await before.clock.advanceBy(TAKEN_OVER_WITHIN_MS);
+    expect(heir.carrier.submissions).toMatchObject([{ messageId: id, attempt: 2 }]);
+    await before.clock.advanceBy(MINUTE_MS);
+    // It does not look while nothing is due: two days pass in a few steps.
+    expect(heir.clock.nextDueAt()! - MORNING).toBeGreaterThan(VALIDITY_MS);
+  });
+});

@@ -320,6 +320,29 @@ describe('publishing from the outbox', () => {
     expect(told).toEqual(['left']);
   });
 
+  it('takes over in virtual time too, where nobody looks from time to time', async () => {
+    const { clock, storage, told, publisher, record } = world({ isShared: true, safetyIntervalMs: null });
+    publisher.register({ name: 'all', handle: event => void told.push(event.id) });
+    publisher.start();
+    await clock.advanceBy(10 * 60_000);
+    // Another process is faster, renews its lease once, and dies.
+    const claim = (now: number) => storage.outbox.claim({ now, leaseUntil: now + 60_000, limit: 10 });
+    await storage.outbox.append([fact('left')]);
+    await claim(clock.now());
+    await record('next');
+    await clock.settle();
+    expect(told).toEqual(['next']);
+    await clock.advanceBy(50_000);
+    await storage.outbox.renew('other', ['left'], clock.now() + 60_000);
+    await clock.advanceBy(59_999);
+    expect(told).toEqual(['next']);
+    await clock.advanceBy(60_001);
+    expect(told).toEqual(['next', 'left']);
+    // Then it is quiet again.
+    await clock.advanceBy(60_000);
+    expect(clock.timerCount).toBe(0);
+  });
+
   it('goes on once the database is back', async () => {
     const { clock, storage, told, problems, publisher, record } = world();
     publisher.register({ name: 'all', handle: event => void told.push(event.id) });

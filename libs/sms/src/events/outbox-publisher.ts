@@ -181,13 +181,16 @@ export class OutboxPublisher {
     const freeAt = this.mayHaveLost && !this.storage.isShared ? leaseUntil : now;
     const claim = { owner: this.options.owner, now: freeAt, leaseUntil, limit: this.batchSize };
     this.mayHaveLost = true;
-    const events = await this.storage.transaction(async tx => {
+    const { events, left } = await this.storage.transaction(async tx => {
       const outbox = tx.get(OutboxRepository);
       const removed = this.published.length > 0 && outbox.remove(this.published);
       // Neither waits for the other: on a server, both are one round trip.
       const [taken] = await Promise.all([outbox.claim(claim), removed]);
-      return taken;
+      const mayBeAnothers = taken.length === 0 && this.storage.isShared && this.safetyIntervalMs === null;
+      return { events: taken, left: mayBeAnothers ? await outbox.size() : 0 };
     });
+    // Nobody looks from time to time, and whoever has the rest may die with it.
+    if (left > 0) this.wakeAtEndOf(leaseUntil);
     this.published = [];
     this.storageFailures = 0;
     this.mayHaveLost = false;
