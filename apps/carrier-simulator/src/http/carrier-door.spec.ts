@@ -177,6 +177,39 @@ describe('the carrier’s door', () => {
     expect((await submit('client-0')).body).toMatchObject({ repeated: true });
   });
 
+  it.each([
+    [
+      'throttles',
+      { submitThrottleProbability: 1, throttleRetryAfterMs: 2_000 },
+      { code: 'throttled', retryAfterMs: 2_000 },
+    ],
+    ['fills up', { queueFullProbability: 1 }, { code: 'queue_full' }],
+    ['fails', { submitErrorProbability: 1, submitError: 'temporary_error' }, { code: 'temporary_error' }],
+  ] as const)('%s as the faults say, and takes the same again when all is well', async (_, faults, error) => {
+    simulator.centre.faults.set(faults);
+    expect((await client.post('/carrier/messages', item('a'))).body).toMatchObject({
+      ref: 'a',
+      error: { ...error, temporary: true },
+    });
+    simulator.centre.faults.clear();
+    expect((await client.post('/carrier/messages', item('a'))).body).toMatchObject({ repeated: false });
+  });
+
+  it('takes a message and says nothing where the line is half open, until the client gives up', async () => {
+    simulator.centre.faults.set({ halfOpenProbability: 1 });
+    const abort = new AbortController();
+    let answered = false;
+    const reply = client
+      .send('POST', '/carrier/messages', item('a'), {}, abort.signal)
+      .then(() => (answered = true));
+    await client.post('/control/wait', { for: { kind: 'submission.accepted' } });
+    simulator.centre.faults.clear();
+    await simulator.clock.advanceBy(3_600_000);
+    expect([answered, onPhone()]).toEqual([false, ['Bonjour']]);
+    abort.abort();
+    await expect(reply).rejects.toThrow();
+  });
+
   it('refuses everything while it is down', async () => {
     simulator.centre.faults.set({ downUntil: '2026-03-02T10:00:00Z' });
     const reply = await client.post('/carrier/messages', item('a'));

@@ -40,6 +40,35 @@ describe('binds', () => {
   });
 });
 
+describe('a submission', () => {
+  it.each([
+    ['throttled', { submitThrottleProbability: 1 }, CommandStatus.RTHROTTLED],
+    ['refused because the queue is full', { queueFullProbability: 1 }, CommandStatus.RMSGQFUL],
+    [
+      'refused with the error that was set',
+      { submitErrorProbability: 1, submitError: 'temporary_error' },
+      CommandStatus.RX_T_APPN,
+    ],
+  ] as const)('is %s, and taken again when all is well', async (_, faults, status) => {
+    const shop = await stage.bind();
+    stage.faults(faults);
+    expect(await shop.submit()).toMatchObject({ status });
+    stage.faults({});
+    expect(await shop.submit()).toMatchObject({ status: ROK });
+    expect(stage.simulator.centre.summary()).toMatchObject({ submitted: 2, accepted: 1 });
+  });
+
+  it('is throttled beyond a rate of the client', async () => {
+    const shop = await stage.bind();
+    stage.faults({ submitRatePerSecond: 2 });
+    const burst = async () =>
+      [await shop.submit(), await shop.submit(), await shop.submit()].map(({ status }) => status);
+    expect(await burst()).toEqual([ROK, ROK, CommandStatus.RTHROTTLED]);
+    await stage.advance(SECOND);
+    expect(await burst()).toEqual([ROK, ROK, CommandStatus.RTHROTTLED]);
+  });
+});
+
 describe('an answer', () => {
   it('that is late comes at its date, and the message is stored at once', async () => {
     stage.faults({ submitAnswerDelayMs: 2 * SECOND });
