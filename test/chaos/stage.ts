@@ -15,6 +15,8 @@ export const TOKEN = 'chp_chaos_token_4711';
 const PRELOAD = pathToFileURL(join(import.meta.dirname, 'inside', 'preload.ts')).href;
 const STATES =
   'scheduled queued submitting in_doubt sent buffered delivered undelivered rejected expired cancelled';
+/** The simulator's clock is not read at the moment when a host's is, though both are the machine's. */
+const CLOCKS_APART_MS = 100;
 /** More than any run can spend. */
 const CREDIT_EUROS = '100000';
 
@@ -149,7 +151,7 @@ export class Stage {
     const { now } = await this.control<{ now: string }>('/clock');
     return {
       now: Date.parse(now),
-      skewMs: this.skewMs,
+      skewMs: this.skewMs + (this.setting.clock === 'system' ? CLOCKS_APART_MS : 0),
       history,
       figures,
       books: await readBooks(this.databaseUrl),

@@ -64,7 +64,8 @@ export class Checker {
   get reached(): ReadonlySet<string> {
     const moves = [...this.stored.values()].flatMap(stored => stored.moves);
     return new Set(
-      moves.map(({ from, to, cause }) => {
+      moves.map(({ from, to, cause, reason }) => {
+        if (reason === 'no_route') return 'no way';
         if (from === 'in_doubt' && to === 'queued') return 'second send';
         return cause === 'suspect' ? 'second chance' : to;
       }),

@@ -12,6 +12,7 @@ import {
   SeededRandom,
   type Billing,
   type Carrier,
+  type NumberLookup,
   type SmsEvent,
   type Storage,
 } from '@chappe/sms';
@@ -29,6 +30,8 @@ export interface LifeParts {
   readonly plan: Plan;
   readonly storage: (life: Mortal) => Storage;
   readonly carriers: (life: Life) => readonly Carrier[];
+  /** Who tells the networks of numbers; undefined where nobody can be asked. */
+  readonly lookup: (life: Life) => NumberLookup | undefined;
   /** Takes the place of the prepaid ledger. */
   readonly billing: (ledger: Billing) => Billing;
   /** Hears of every fact. */
@@ -95,6 +98,7 @@ export class Life implements Mortal {
     this.delivery = new Delivery({
       ...{ storage, clock, random, ids, billing, report },
       carriers: this.carriers,
+      lookup: parts.lookup(this),
       options: plan.delivery,
       safetyIntervalMs: null,
     });

@@ -22,6 +22,15 @@ export interface CarrierPlan {
   readonly ratePerSecond: number | null;
 }
 
+/** Who tells the networks of numbers, and how badly. */
+export interface LookupPlan {
+  /** Probabilities of one answer: that it fails, and that nobody knows. */
+  readonly fails: number;
+  readonly knowsNothing: number;
+  /** How long it takes at most. */
+  readonly delayMaxMs: number;
+}
+
 /** What an account begins with. */
 export interface AccountPlan {
   readonly creditMicros: number;
@@ -34,6 +43,8 @@ export interface Plan {
   /** Processes that share the storage. */
   readonly processes: number;
   readonly carriers: readonly CarrierPlan[];
+  /** Null where nobody can be asked. */
+  readonly lookup: LookupPlan | null;
   readonly accounts: readonly AccountPlan[];
   readonly phones: Readonly<Record<string, SubscriberSettings>>;
   readonly delivery: DeliveryOptions;
@@ -55,21 +66,26 @@ export interface Omissions {
 /** The numbers of the phones that are written to, beside those that long texts go to. */
 export const PHONES = Array.from({ length: 8 }, (_, index) => `+3361234560${index}`);
 
+/** The networks that numbers are in, by turns: MCC and MNC. */
+export const NETWORKS = ['20801', '20810'] as const;
+
 /** Draws a run. */
 export function drawPlan(seed: number, omissions: Omissions = {}): Plan {
   const without = omissions.faults ?? new Set<string>();
   const dice = new Dice(seed, 1);
   const carriers = drawCarriers(dice);
+  const lookup = drawLookup(new Dice(seed, 10));
   return {
     seed,
-    processes: dice.happens(0.2) ? 2 : 1,
+    processes: dice.one([1, 1, 1, 1, 2, 3]),
     carriers,
+    lookup,
     accounts: Array.from({ length: dice.whole(1, 3) }, () => ({
       creditMicros: dice.one([1_000_000, 2_000_000, 1_000_000_000]),
       dailyLimit: dice.one([null, null, null, 10]),
     })),
     phones: Object.fromEntries(PHONES.map(msisdn => [msisdn, drawPhone(dice)])),
-    delivery: { ...drawDelivery(dice), routes: drawRoutes(new Dice(seed, 9), carriers) },
+    delivery: { ...drawDelivery(dice), routes: drawRoutes(new Dice(seed, 9), carriers, lookup !== null) },
     messages: { ...defaultSmsOptions.messages, validityMs: dice.one([10 * MINUTE, 6 * HOUR, 2 * DAY]) },
     centreFaults: drawCentreFaults(new Dice(seed, 2), without),
     hostFaults: drawHostFaults(new Dice(seed, 3), without),
@@ -87,14 +103,38 @@ function drawCarriers(dice: Dice): readonly CarrierPlan[] {
   }));
 }
 
-/** None, so that carriers are taken in their order; or all by chance; or one kind of messages to the last. */
-function drawRoutes(dice: Dice, carriers: readonly CarrierPlan[]): readonly Route[] {
+function drawLookup(dice: Dice): LookupPlan | null {
+  if (dice.happens(0.7)) return null;
+  return {
+    fails: dice.one([0, 0, 0.3]),
+    knowsNothing: dice.one([0, 0.3]),
+    delayMaxMs: dice.one([0, SECOND, 5 * SECOND]),
+  };
+}
+
+/**
+ * None, so that carriers are taken in their order; or all by chance; or one kind of messages to the last. Where somebody tells
+ * networks, also one network to one carrier and the rest to another, or nowhere.
+ */
+function drawRoutes(dice: Dice, carriers: readonly CarrierPlan[], byNetwork: boolean): readonly Route[] {
   const names = carriers.map(({ name }) => name);
+  const last = names.at(-1)!;
+  const first = names[0]!;
   return dice.one<readonly Route[]>([
     [],
     [],
     names.map(carrier => ({ carrier })),
-    [...names.map(carrier => ({ carrier, rank: 1 })), { carrier: names.at(-1)!, purposes: ['marketing'] }],
+    [...names.map(carrier => ({ carrier, rank: 1 })), { carrier: last, purposes: ['marketing'] }],
+    ...(byNetwork
+      ? [
+          [{ carrier: last, networks: [NETWORKS[0]] }, ...names.map(carrier => ({ carrier, rank: 1 }))],
+          [
+            { carrier: first, networks: [NETWORKS[0]] },
+            { carrier: last, networks: [NETWORKS[1]] },
+          ],
+          [{ carrier: first, networks: [NETWORKS[1]] }],
+        ]
+      : []),
   ]);
 }
 
@@ -104,6 +144,7 @@ function drawDelivery(dice: Dice): DeliveryOptions {
     claimMax: dice.one([1, 2, 7, 500]),
     leaseMs: dice.one([2 * SECOND, 15 * SECOND, 60 * SECOND]),
     // A carrier answers or gives up within 30 seconds.
+    lookupKeptMs: HOUR,
     answerMaxMs: dice.one([60 * SECOND, 10 * MINUTE]),
     attemptsMax: dice.whole(1, 5),
     retryMinMs: dice.one([100, SECOND, 30 * SECOND]),

@@ -46,7 +46,7 @@ describe('A run', () => {
     }
     expect([...reached].sort()).toEqual(
       ['scheduled', 'queued', 'submitting', 'in_doubt', 'second send', 'sent', 'buffered', 'delivered']
-        .concat(['undelivered', 'rejected', 'expired', 'cancelled', 'second chance'])
+        .concat(['undelivered', 'rejected', 'expired', 'cancelled', 'second chance', 'no way'])
         .sort(),
     );
     expect(messages).toBeGreaterThan(1000);
