@@ -1,6 +1,8 @@
 import {
   AccountRepository,
+  PeriodicWorkRepository,
   money,
+  type Clock,
   type AccountService,
   type CreditService,
   type Storage,
@@ -14,6 +16,9 @@ export interface DemoAccount {
   readonly token: string;
 }
 
+/** Hosts that start together on one database: who is first opens the account, and has so long for it. */
+const OPENING_MS = 60_000;
+
 /**
  * Opens a demo account with credit and a token, on an empty database; answers undefined where there are accounts already.
  * Its token's value cannot be shown a second time: it is kept as a hash.
@@ -21,14 +26,20 @@ export interface DemoAccount {
 export async function openDemoAccount(
   services: {
     readonly storage: Storage;
+    readonly clock: Clock;
     readonly accounts: AccountService;
     readonly tokens: TokenService;
     readonly credits: CreditService;
   },
   { demoToken: value, demoCreditMicros }: Pick<HostSettings, 'demoToken' | 'demoCreditMicros'>,
 ): Promise<DemoAccount | undefined> {
-  const { storage, accounts, tokens, credits } = services;
-  if ((await storage.read(tx => tx.get(AccountRepository).count())) > 0) return undefined;
+  const { storage, clock, accounts, tokens, credits } = services;
+  const isOurs = await storage.transaction(async tx => {
+    const now = clock.now();
+    const isFirst = await tx.get(PeriodicWorkRepository).begin('host.demo-account', now, now - OPENING_MS);
+    return isFirst && (await tx.get(AccountRepository).count()) === 0;
+  });
+  if (!isOurs) return undefined;
   const account = await accounts.create({
     name: 'Demo',
     asset: 'EUR',

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { AccountService, CreditService, Storage, TokenService } from '@chappe/sms';
+import { AccountService, Clock, CreditService, Storage, TokenService } from '@chappe/sms';
 import { openApiDocument } from '@chappe/sms-api';
 import { NestFactory } from '@nestjs/core';
 import { SwaggerModule } from '@nestjs/swagger';
@@ -18,6 +18,7 @@ const demo = settings.demo
   ? await openDemoAccount(
       {
         storage: app.get(Storage),
+        clock: app.get(Clock),
         accounts: app.get(AccountService),
         tokens: app.get(TokenService),
         credits: app.get(CreditService),

@@ -18,6 +18,13 @@ describe('the settings of the host', () => {
     });
   });
 
+  it('open no demo account on a server that others may use, unless they are told to', () => {
+    const DATABASE_URL = 'postgresql://db/x';
+    expect(readSettings({ DATABASE_URL }).demo).toBe(false);
+    expect(readSettings({ DATABASE_URL, CHAPPE_DEMO: 'on' }).demo).toBe(true);
+    expect(readSettings({ DATABASE_URL, CHAPPE_DEMO_TOKEN: 'chp_demo_token_4711' }).demo).toBe(true);
+  });
+
   it('take several carriers', () => {
     const { carrierUrls } = readSettings({ CHAPPE_CARRIER_URL: 'http://one:4000, https://two/' });
     expect(carrierUrls).toEqual(['http://one:4000', 'https://two']);

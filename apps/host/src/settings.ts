@@ -96,7 +96,9 @@ export function readSettings(environment: Environment): HostSettings {
       'an http:// or https:// URL',
       url('http:', 'https:'),
     ),
-    demo: read('CHAPPE_DEMO', 'on', '"on" or "off"', oneOf('on', 'off')) === 'on',
+    demo:
+      read('CHAPPE_DEMO', isForTrying(environment) ? 'on' : 'off', '"on" or "off"', oneOf('on', 'off')) ===
+      'on',
     demoToken: environment.CHAPPE_DEMO_TOKEN || undefined,
     demoCreditMicros: read('CHAPPE_DEMO_CREDIT', '100', 'an amount in euros from 1 to 1000000', value => {
       const micros = parseMicros(value);
@@ -109,6 +111,11 @@ export function readSettings(environment: Environment): HostSettings {
     );
   }
   return settings;
+}
+
+/** Whether nobody else is likely to use the database, or somebody has said what the demo account's token is to be. */
+function isForTrying({ DATABASE_URL, CHAPPE_DEMO_TOKEN }: Environment): boolean {
+  return !DATABASE_URL || DATABASE_URL.startsWith('sqlite:') || Boolean(CHAPPE_DEMO_TOKEN);
 }
 
 function carrierOptionsIn(path: string): CarrierOptions | undefined {
