@@ -126,6 +126,8 @@ describe('docs/operate.md', () => {
   it('explains every line that the library logs', () => {
     const files = [
       'libs/sms/src/delivery/delivery.service.ts',
+      'libs/sms/src/delivery/dispatcher.ts',
+      'libs/sms/src/delivery/slot-keeper.ts',
       'libs/sms/src/events/outbox-publisher.ts',
       'libs/sms/src/kernel/periodic-work.ts',
       'libs/sms/src/sms.housekeeping.ts',

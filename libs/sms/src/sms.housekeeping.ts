@@ -18,6 +18,9 @@ const DAY_MS = 24 * HOUR_MS;
 /** Old records removed in one transaction, at most. */
 const PRUNE_MAX = 1000;
 
+/** How often a process looks whether something is to be done: it may live for less than a day. */
+const LOOK_MS = 10 * 60_000;
+
 /** Clocks and timers do not run alike: who comes a little early for the next time is not sent away. */
 const EARLY_SHARE = 0.1;
 
@@ -60,6 +63,7 @@ export class Housekeeping {
     const { name, everyMs } = work;
     return {
       ...work,
+      everyMs: this.clock instanceof SystemClock ? Math.min(everyMs, LOOK_MS) : everyMs,
       run: async now => {
         const since = Math.floor(now - everyMs * (1 - EARLY_SHARE));
         const mine = await this.storage.transaction(tx =>

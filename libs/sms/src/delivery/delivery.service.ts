@@ -2,6 +2,7 @@ import type { Billing } from '../credits/index.js';
 import { recordEvents, type SmsEvent } from '../events/index.js';
 import {
   Batcher,
+  ClockScheduler,
   type Clock,
   type Ids,
   type Instant,
@@ -87,6 +88,8 @@ export class Delivery {
   private readonly inbound: Batcher<InboundReceived, undefined>;
   private readonly dispatcher: Dispatcher;
   private readonly keepers: ReadonlyMap<string, SlotKeeper>;
+  /** Looks for what an announcement that got lost would have told. */
+  private readonly looks: ClockScheduler;
   private unsubscribe: (() => void) | undefined;
 
   constructor(private readonly parts: DeliveryParts) {
@@ -97,6 +100,7 @@ export class Delivery {
     if (!parts.lookup && options.routes.some(route => route.networks)) throw networksWithoutLookup();
     assertLimits(carriers);
     this.node = ids.next('node');
+    this.looks = new ClockScheduler(clock, report);
     const deduplicating = new Map(carriers.map(carrier => [carrier.name, carrier.capabilities.deduplicates]));
     const routes = options.routes.length > 0 ? options.routes : routesInOrder(names);
     const networks = new Networks({
@@ -182,6 +186,9 @@ export class Delivery {
         .catch((cause: unknown) => report('It could not be read which carriers are paused.', cause));
     this.unsubscribe = storage.onAnnounced(CARRIERS_TOPIC, heed);
     await this.heedPauses();
+    const everyMs = this.dispatcher.looksEveryMs;
+    if (storage.isShared && everyMs !== null)
+      this.looks.add({ name: 'sms.paused-carriers', everyMs, run: () => this.heedPauses() });
     await Promise.all(keepers.map(keeper => keeper.start()));
     await this.dispatcher.start();
   }
@@ -189,6 +196,7 @@ export class Delivery {
   /** Takes nothing new, lets what is under way end (see {@link DeliveryOptions.drainMs}), and disconnects. */
   async stop(): Promise<void> {
     this.unsubscribe?.();
+    this.looks.stop();
     this.reconciliation.stop();
     await this.dispatcher.stop();
     await Promise.all(this.parts.carriers.map(carrier => carrier.stop()));
@@ -287,11 +295,12 @@ export class Delivery {
   /** Goes by what is stored about pauses. */
   private async heedPauses(): Promise<void> {
     const paused = new Set(await this.parts.storage.read(tx => tx.get(CarrierRepository).paused()));
-    for (const lane of this.dispatcher.lanes) {
-      if (paused.has(lane.carrier.name)) lane.pause();
-      else if (lane.isPaused) lane.resume();
+    const changed = this.dispatcher.lanes.filter(lane => paused.has(lane.carrier.name) !== lane.isPaused);
+    for (const lane of changed) {
+      if (lane.isPaused) lane.resume();
+      else lane.pause();
     }
-    this.dispatcher.wake();
+    if (changed.length > 0) this.dispatcher.wake();
   }
 
   /** Stores what somebody said about a carrier, and the fact, and tells the other processes. Nothing if it was so already. */

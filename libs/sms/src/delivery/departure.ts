@@ -16,7 +16,9 @@ export async function depart(
   billing: Billing,
 ): Promise<readonly Change[]> {
   const changes: Change[] = [];
-  for (const [accountId, group] of Map.groupBy(scheduled, message => message.accountId)) {
+  // In the order in which whoever resolves holds locks wallets too, so that two do not wait for each other in a circle.
+  const byAccount = [...Map.groupBy(scheduled, message => message.accountId)];
+  for (const [accountId, group] of byAccount.sort(([a], [b]) => (a < b ? -1 : 1))) {
     const account = await tx.get(AccountRepository).get(accountId);
     const payer: Payer = { accountId, asset: account?.asset ?? group[0]!.asset };
     const refused = await refusals(tx, payer, group, billing);

@@ -262,10 +262,10 @@ export class Dispatcher {
 
   /** Sets the alarm for the next date at which there is something to do. */
   private async sleep(): Promise<void> {
-    const { storage, clock, safetyIntervalMs = this.safetyMs } = this.parts;
+    const { storage, clock } = this.parts;
     const dueAt = await storage.read(tx => tx.get(MessageRepository).nextWakeAt());
     const now = clock.now();
-    const safetyAt = safetyIntervalMs === null ? undefined : now + safetyIntervalMs;
+    const safetyAt = this.looksEveryMs === null ? undefined : now + this.looksEveryMs;
     const isOverdue = dueAt !== undefined && dueAt <= this.lookedAt;
     const dateAt = isOverdue ? now + LOCKED_ELSEWHERE_MS : dueAt;
     const dates = isOverdue && this.backlog ? [this.roomAt(), this.dueBesideBacklogAt] : [dateAt];
@@ -273,8 +273,10 @@ export class Dispatcher {
     if (alarmAt !== undefined) this.sleepUntil(alarmAt);
   }
 
-  private get safetyMs(): number {
-    const { storage, options } = this.parts;
+  /** How often it looks although nothing is announced and nothing is due; null for never. */
+  get looksEveryMs(): number | null {
+    const { storage, options, safetyIntervalMs } = this.parts;
+    if (safetyIntervalMs !== undefined) return safetyIntervalMs;
     const perLease = Math.ceil(options.leaseMs / LOOKS_PER_LEASE);
     return storage.isShared ? Math.min(perLease, SAFETY_INTERVAL_MS) : SAFETY_INTERVAL_MS;
   }
@@ -286,7 +288,9 @@ export class Dispatcher {
 
   private sleepUntil(date: Instant): void {
     this.timer?.cancel();
-    this.timer = this.parts.clock.at(date, () => this.wake());
+    const { clock } = this.parts;
+    // A wait, not a date: where the date of the machine is set back meanwhile, it must not sleep until it comes again.
+    this.timer = clock.after(Math.max(0, date - clock.now()), () => this.wake());
   }
 }
 

@@ -80,6 +80,24 @@ describe('A dispatcher that dies', () => {
   );
 });
 
+describe('A pause of a carrier', () => {
+  it('reaches a process that did not hear of it, as soon as it looks by itself', async () => {
+    const platform = await Platform.open({ isShared: true });
+    const deaf = await platform.joinedBy(SHARED);
+    deaf.line.deaf = true;
+    const isPausedThere = () => deaf.delivery.status().carriers[0]!.paused;
+    await platform.delivery.pause('semaphore');
+    expect(isPausedThere()).toBe(false);
+    await platform.clock.advanceBy(SHARED.safetyIntervalMs);
+    expect(isPausedThere()).toBe(true);
+    await platform.delivery.resume('semaphore');
+    await platform.clock.advanceBy(SHARED.safetyIntervalMs);
+    expect(isPausedThere()).toBe(false);
+    await deaf.delivery.stop();
+    expect(platform.clock.timerCount).toBe(0);
+  });
+});
+
 describe('A dispatcher that dies in virtual time, where nobody looks but when something is due,', () => {
   it.each([0, 1, 3, 10, 29])('after %i seconds of work is missed in time', async seconds => {
     const before = await Platform.open({ isShared: true });

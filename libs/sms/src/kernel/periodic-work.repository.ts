@@ -4,7 +4,7 @@ import type { Instant } from './clock.js';
 export abstract class PeriodicWorkRepository {
   /**
    * Notes that a work begins now, unless somebody began it after `since`. Answers whether the caller is to do it: of all who
-   * ask at once, one is.
+   * ask at once, one is. Who began it later than `now` had a clock that was wrong, and counts for nothing.
    */
   abstract begin(name: string, now: Instant, since: Instant): Promise<boolean>;
 }

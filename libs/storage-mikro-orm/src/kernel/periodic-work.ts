@@ -24,8 +24,8 @@ export class SqlPeriodicWorkRepository extends PeriodicWorkRepository {
   async begin(name: string, now: number, since: number): Promise<boolean> {
     const written = await this.session.run(
       `insert into sms_periodic_work (name, begun_at) values (?, ?)
-       on conflict (name) do update set begun_at = excluded.begun_at where sms_periodic_work.begun_at <= ?`,
-      [name, now, since],
+       on conflict (name) do update set begun_at = excluded.begun_at where sms_periodic_work.begun_at <= ? or sms_periodic_work.begun_at > ?`,
+      [name, now, since, now],
     );
     return written === 1;
   }

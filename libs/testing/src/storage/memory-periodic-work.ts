@@ -9,7 +9,7 @@ export class MemoryPeriodicWorkRepository extends PeriodicWorkRepository {
 
   async begin(name: string, now: number, since: number): Promise<boolean> {
     const last = this.tables.periodicWork.get(name);
-    if (last && last.begunAt > since) return false;
+    if (last && last.begunAt > since && last.begunAt <= now) return false;
     this.tables.periodicWork.put(name, { name, begunAt: now });
     return true;
   }

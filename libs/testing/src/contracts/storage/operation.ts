@@ -31,5 +31,9 @@ export function operationScenarios(scenario: Scenario): void {
     assert.equal(await begin('other', NOW + 1), true);
     assert.equal(await begin('prune', NOW + HOUR_MS), true);
     assert.equal(await begin('prune', NOW + HOUR_MS), false);
+    // Somebody's clock was years ahead; or was that ours?
+    assert.equal(await begin('prune', NOW + 1_000 * HOUR_MS), true);
+    assert.equal(await begin('prune', NOW + 2 * HOUR_MS), true);
+    assert.equal(await begin('prune', NOW + 2 * HOUR_MS + 1), false);
   });
 }
