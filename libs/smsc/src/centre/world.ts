@@ -82,6 +82,9 @@ export class World {
       this.routeInbound(number, clientId);
     this.renewClients();
     this.note({ kind: 'world.reset', detail: { seed } });
+    // Who is there already: the journal has to tell by itself what it would take to come to the same again.
+    for (const { id, links } of this.clients.values())
+      for (const _link of links) this.note({ kind: 'link.connected', clientId: id });
     for (const [msisdn, settings] of Object.entries(options.subscribers ?? {}))
       this.subscribers.set(msisdn, settings);
   }

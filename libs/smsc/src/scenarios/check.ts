@@ -2,6 +2,7 @@ import type { CentreMessageView } from '../centre/index.js';
 import { msisdnOf } from '../network/index.js';
 import type { CastMessage } from './cast.js';
 import { isoDate, isoDuration, millisOf } from './dates.js';
+import { firstDifference, replayLines } from './replay.js';
 import type { AmountWord, Expectation, Expectations, TextsExpected, TextWord } from './scenario.js';
 import type { Stage } from './stage.js';
 
@@ -67,6 +68,10 @@ const CHECKS: Checks = {
     const found = centre.journal.list(filter, Number.MAX_SAFE_INTEGER).length;
     const { since: _since, ...shown } = filter;
     return amount(`journal entries with ${JSON.stringify(shown)}`, count, found);
+  },
+  replay: ({ centre, since, startedAt }, { replay, count = replay.length }) => {
+    const difference = firstDifference(replay, count, replayLines(centre.journal.entries(since), startedAt));
+    return difference === undefined ? [] : [difference];
   },
   summary: ({ centre }, { summary }) => within('summary', summary, centre.summary()),
   lookup: ({ centre }, { lookup: number, home, present, visited, ...wanted }) => {

@@ -86,6 +86,13 @@ export const PERFORMANCES: {
     }
   },
   wait,
+  note: ({ centre }, { kind, client, ref, detail }) =>
+    centre.journal.write({
+      kind,
+      ...(client === undefined ? {} : { clientId: client }),
+      ...(ref === undefined ? {} : { ref }),
+      ...(detail === undefined ? {} : { detail }),
+    }),
 };
 
 function send(stage: Stage, step: SendStep): void {

@@ -83,6 +83,78 @@ describe('a recorded run', () => {
     }
   });
 
+  it('has who was connected before the reset that it begins with, and what doors wrote down', async () => {
+    const time = new VirtualTime();
+    const centre = new MessageCentre({ time, seed: 1 });
+    centre.connect(new RecordingLink('shop'));
+    centre.connect(new RecordingLink('shop'));
+    centre.reset({ seed: 7 });
+    centre.journal.write({
+      kind: 'smpp.bound',
+      clientId: 'bank',
+      detail: { mode: 'transceiver', version: 52 },
+    });
+    centre.submit('shop', { from: '36180', to: '+33612345678', text: 'Hello' }, () => undefined);
+    await time.advanceBy(HOUR_MS);
+    centre.sendFromPhone('+33612345678', { to: '36180', text: 'Thank you' });
+    await time.advanceBy(HOUR_MS);
+    const scenario = recordScenario({
+      entries: centre.journal.entries(),
+      name: 'Recorded',
+      anonymised: false,
+    });
+    const { centre: again, report } = await replay(scenario);
+    expect(report.failures.map(failureText)).toEqual([]);
+    expect(again.journal.toNdjson()).toBe(centre.journal.toNdjson());
+    expect(centre.journal.list({ kind: 'receipt.acknowledged' })).toHaveLength(1);
+    expect(centre.journal.list({ kind: 'inbound.acknowledged' })).toHaveLength(1);
+  });
+
+  it('comes to the same although its clients took their time, and says so with what they took', async () => {
+    const time = new VirtualTime();
+    const centre = new MessageCentre({ time, seed: 7 });
+    const later: (() => void)[] = [];
+    const slow = (): Promise<boolean> => new Promise(taken => later.push(() => taken(true)));
+    centre.connect({ clientId: 'shop', receipt: slow, inbound: slow });
+    for (const to of ['+33612345678', '+33612345679'])
+      centre.submit('shop', { from: '36180', to, text: 'Hello' }, () => undefined);
+    const over = time.advanceBy(HOUR_MS);
+    for (let turn = 0; turn < 200; turn++) {
+      await Promise.resolve();
+      later.pop()?.();
+    }
+    await over;
+    const scenario = recordScenario({
+      entries: centre.journal.entries(),
+      name: 'Recorded',
+      anonymised: false,
+    });
+    expect((await replay(scenario)).report.failures.map(failureText)).toEqual([]);
+  });
+
+  it('fails with the first difference where another run comes of it', async () => {
+    const centre = await liveRun(3);
+    const scenario = recordScenario({
+      entries: centre.journal.entries(),
+      name: 'Recorded',
+      anonymised: false,
+    });
+    const lost = { ...scenario, steps: scenario.steps.filter(step => !('connect' in step)) };
+    expect((await replay(lost)).report.failures.map(failureText)).toContainEqual(
+      expect.stringMatching(
+        /entry 2 of the recording, PT0S link\.connected \{"clientId":"shop"\}, but it is PT0S subscriber\.changed/,
+      ),
+    );
+    const [last] = scenario.steps.slice(-1) as { expect: { replay: string[]; count: number } }[];
+    const longer = {
+      ...scenario,
+      steps: [...scenario.steps.slice(0, -1), { expect: { ...last!.expect, count: last!.expect.count + 1 } }],
+    };
+    expect((await replay(longer)).report.failures.map(failureText)).toContainEqual(
+      expect.stringMatching(/as in the recording, but there are \d+/),
+    );
+  });
+
   it('leaves the same with ids that went on counting after a reset', async () => {
     const centre = await liveRun(5, { firstId: 77_000 });
     const scenario = recordScenario({

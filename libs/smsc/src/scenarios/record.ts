@@ -4,7 +4,9 @@ import type { SubscriberSettings } from '../subscribers/index.js';
 import { anonymous } from './anonymous.js';
 import { isoDate, isoDuration } from './dates.js';
 import { RecordingError } from './record.errors.js';
+import { MAX_REPLAYED_ENTRIES, replayLines } from './replay.js';
 import type { Scenario, SendStep, Step } from './scenario.js';
+import { NOTE_PATTERN } from './schema.js';
 
 /** What is recorded, and how. */
 export interface RecordOptions {
@@ -23,6 +25,7 @@ export interface RecordOptions {
   readonly scheduledAt?: ReadonlyMap<string, number>;
 }
 
+const NOTE = new RegExp(NOTE_PATTERN);
 const FIRST_ID = 1_000_000_001;
 const DEFAULT_VALIDITY_MS = 48 * 3_600_000;
 /** Text of submissions that were refused: the journal does not keep it. */
@@ -164,7 +167,7 @@ class Recording {
       case 'network.changed':
         return networkStep(detail as { operator: string; change?: object });
       default:
-        return undefined;
+        return NOTE.test(kind) ? { note: noteOf(entry) } : undefined;
     }
   }
 
@@ -241,6 +244,11 @@ class Recording {
     return { set: { phone, ...settings } };
   }
 
+  private replay(): { readonly replay: readonly string[]; readonly count: number } {
+    const lines = replayLines(this.entries, this.startedAt);
+    return { replay: lines.slice(0, MAX_REPLAYED_ENTRIES), count: lines.length };
+  }
+
   /**
    * What the run came to, as the journal tells it. Other numbers have other luck: with them, a run that came to its end is
    * let come to its end again, and what hung on chance is not expected.
@@ -264,12 +272,23 @@ class Recording {
         ? { delivered: count('message.delivered'), inbound: { sent: count('inbound.sent') } }
         : {}),
     };
-    if (hasOwnLuck || !isOver) return [{ at, name, expect: { summary } }];
+    if (hasOwnLuck) return [{ at, name, expect: { summary } }, { expect: this.replay() }];
+    if (!isOver) return [{ at, name, expect: { summary } }];
     return [
       { at, advance: { untilIdle: true } },
       { name, expect: { summary } },
     ];
   }
+}
+
+/** What a door wrote down by itself. */
+function noteOf({ kind, clientId, ref, detail }: JournalEntry): Extract<Step, { note: unknown }>['note'] {
+  return {
+    kind,
+    ...(clientId === undefined ? {} : { client: clientId }),
+    ...(ref === undefined ? {} : { ref }),
+    ...(detail === undefined ? {} : { detail }),
+  };
 }
 
 /** Which receipts were asked for, as far as it made a difference. */

@@ -108,6 +108,12 @@ export interface Verbs {
   readonly cancel: string;
   readonly replace: { readonly message: string; readonly text?: TextWord; readonly validity?: DurationWord };
   readonly wait: WaitStep;
+  readonly note: {
+    readonly kind: string;
+    readonly client?: string;
+    readonly ref?: string;
+    readonly detail?: unknown;
+  };
   readonly expect: Expectation;
   readonly repeat: { readonly times: number; readonly as?: string; readonly steps: readonly Step[] };
   readonly choose: readonly { readonly weight?: number; readonly steps: readonly Step[] }[];
@@ -181,6 +187,7 @@ export interface Expectations {
     };
     readonly count?: AmountWord;
   };
+  readonly replay: { readonly replay: readonly string[]; readonly count?: number };
   readonly summary: { readonly summary: Readonly<Record<string, unknown>> };
   readonly lookup: {
     readonly lookup: string;

@@ -1,3 +1,4 @@
+import { MAX_REPLAYED_ENTRIES } from './replay.js';
 import { word } from './schema-parts.js';
 import type { Schema } from './shape.js';
 
@@ -94,6 +95,12 @@ export const EXPECTATIONS: readonly Schema[] = [
       additionalProperties: false,
     },
     { count: word('amount') },
+  ),
+  expectation(
+    'replay',
+    'What happened since the beginning is what was recorded, entry by entry; receipts may be taken at any date.',
+    { type: 'array', items: { type: 'string' }, maxItems: MAX_REPLAYED_ENTRIES },
+    { count: { type: 'integer', minimum: 1, description: 'How many entries there are, listed or not.' } },
   ),
   expectation(
     'summary',

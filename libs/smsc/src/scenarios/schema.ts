@@ -8,6 +8,9 @@ export const MAX_STEPS = 10_000;
 /** What the published schema is called: a name, not a place. It is at `GET /control/scenarios/schema` and in the folder of examples. */
 export const SCENARIO_SCHEMA_ID = 'urn:chappe:scenario:1';
 
+/** Kinds of journal entries that doors write; all others are the centre's own. */
+export const NOTE_PATTERN = '^(smpp|request|follower)\\.[a-z_]{1,40}$';
+
 const steps: Schema = {
   type: 'array',
   items: { $ref: '#/$defs/step' },
@@ -200,6 +203,19 @@ const VERBS: Readonly<Record<string, Schema>> = {
     },
     additionalProperties: false,
     minProperties: 1,
+  },
+  note: {
+    type: 'object',
+    description:
+      'Writes down what a door did, such as a bind, and does nothing else: recordings have it so that their entries have the same numbers.',
+    properties: {
+      kind: { type: 'string', pattern: NOTE_PATTERN, description: 'Of a door: smpp.bound for one.' },
+      client: word('name'),
+      ref: { type: 'string' },
+      detail: {},
+    },
+    required: ['kind'],
+    additionalProperties: false,
   },
   expect: { description: 'What must be the case now.', $ref: '#/$defs/expectation' },
   repeat: {
