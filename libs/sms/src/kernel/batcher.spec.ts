@@ -87,6 +87,21 @@ describe('A batcher', () => {
     expect(tries).toBeLessThan(30);
   });
 
+  it('gives up at once what took long to fail: everybody has waited enough', async () => {
+    let tries = 0;
+    const life = new ManualClock(0);
+    const batcher = new Batcher<number, number>(life, 500, async () => {
+      tries += 1;
+      await new Promise<void>(resolve => life.after(10_000, resolve));
+      throw new Error('The database does not answer.');
+    });
+    const untracked = Object.assign(life, { track: <T>(work: Promise<T>) => work });
+    const answers = Promise.allSettled([1, 2, 3].map(item => batcher.add(item)));
+    await untracked.advanceBy(10_000);
+    expect((await answers).every(({ status }) => status === 'rejected')).toBe(true);
+    expect(tries).toBe(1);
+  });
+
   it('works again after a failure', async () => {
     const batcher = batcherOf(1);
     const lost = batcher.add('a');

@@ -6,6 +6,9 @@ interface Entry<Item, Result> {
   readonly reject: (cause: unknown) => void;
 }
 
+/** What fails later than this was waited for in vain: a database that is silent is silent to the halves of a batch too. */
+const SLOW_FAILURE_MS = 1000;
+
 /** How often in a row one batch may fail before it is given up. */
 interface Patience {
   readonly failuresMax: number;
@@ -17,8 +20,8 @@ interface Patience {
  * together. An idle batcher starts at once, so a lone caller never waits for company.
  *
  * `work` answers one result per item, in order, or throws for all; it must do nothing when it throws. A batch that fails is
- * halved, and its halves again, so that one item that cannot be done takes no other with it. When nothing of it can be done,
- * the fault is not the items': it is given up after a few tries.
+ * halved, and its halves again, so that one item that cannot be done takes no other with it. When nothing of it can be done, or
+ * it took long to fail, the fault is not the items': it is given up.
  */
 export class Batcher<Item, Result> {
   private waiting: Entry<Item, Result>[] = [];
@@ -57,13 +60,15 @@ export class Batcher<Item, Result> {
   }
 
   private async workOn(batch: readonly Entry<Item, Result>[], patience: Patience): Promise<void> {
+    const begunAt = this.clock.now();
     try {
       const results = await this.work(batch.map(entry => entry.item));
       batch.forEach((entry, index) => entry.resolve(results[index]!));
       patience.failures = 0;
     } catch (cause) {
       patience.failures += 1;
-      if (batch.length === 1 || patience.failures >= patience.failuresMax) {
+      const tookLong = this.clock.now() - begunAt > SLOW_FAILURE_MS;
+      if (batch.length === 1 || tookLong || patience.failures >= patience.failuresMax) {
         for (const entry of batch) entry.reject(cause);
         return;
       }

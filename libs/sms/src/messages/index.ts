@@ -50,9 +50,5 @@ export {
 export { type SendEstimate, type TextEstimate } from './message.estimate.js';
 export { snapshotOf, type MessageSnapshot } from './message.snapshot.js';
 export { type RejectedRecipient, type SendCommand } from './send-command.js';
-export {
-  MessageService,
-  type MessageChanges,
-  type MessageDetails,
-  type SendOutcome,
-} from './message.service.js';
+export { MessageService, type MessageChanges, type MessageDetails } from './message.service.js';
+export { type SendOutcome } from './acceptance.js';

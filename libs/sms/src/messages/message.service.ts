@@ -1,24 +1,18 @@
-import { Account, AccountRepository, accountNotFound, useDailyLimit } from '../accounts/index.js';
-import { Billing, countryNotServed, insufficientCredit, type Payer, type Quote } from '../credits/index.js';
-import { recordEvents } from '../events/index.js';
+import { Account, AccountRepository, accountNotFound } from '../accounts/index.js';
+import type { Billing } from '../credits/index.js';
 import {
-  idempotencyKeyRefusal,
-  earlierAnswer,
   fingerprint,
-  money,
-  rememberAnswer,
+  idempotencyKeyRefusal,
   type Answer,
   type Clock,
   type Ids,
-  type Money,
   type Page,
   type PageRequest,
-  type Refusal,
   type Storage,
   type Transaction,
 } from '../kernel/index.js';
-import { OptOutRepository } from '../opt-outs/index.js';
 import { segment, stopMention } from '../text/index.js';
+import { Acceptance, fieldsOf, storeMessages, type SendOutcome } from './acceptance.js';
 import {
   idempotencyInProgress,
   invalidMessage,
@@ -27,27 +21,14 @@ import {
   wrongState,
 } from './message.errors.js';
 import type { SendEstimate, TextEstimate } from './message.estimate.js';
-import { messageEvents } from './message.events.js';
 import { Message, type Move } from './message.js';
 import type { MessagePart } from './message-part.js';
 import type { MessageOptions } from './message.options.js';
-import {
-  MessageRepository,
-  QUEUE_TOPIC,
-  type MessageChange,
-  type MessageFilter,
-} from './message.repository.js';
+import { MessageRepository, type MessageFilter } from './message.repository.js';
 import { snapshotOf, type MessageSnapshot } from './message.snapshot.js';
-import type { RejectedRecipient, SendCommand } from './send-command.js';
-import { planSend, type PlannedRecipient, type SendPlan } from './send-plan.js';
-
-/** What a send came to. */
-export interface SendOutcome {
-  readonly accepted: readonly MessageSnapshot[];
-  readonly rejected: readonly RejectedRecipient[];
-  /** What was set aside for all of them, or will be when scheduled ones leave. */
-  readonly cost: Money;
-}
+import { screen, sumOf } from './screening.js';
+import type { SendCommand } from './send-command.js';
+import { planSend, type PlannedRecipient } from './send-plan.js';
 
 /** A message with all that happened to it. */
 export interface MessageDetails {
@@ -63,11 +44,6 @@ export type MessageChanges = Partial<Omit<SendCommand, 'to'>> & {
   readonly to?: string | readonly string[] | undefined;
 };
 
-interface Priced {
-  readonly recipient: PlannedRecipient;
-  readonly quote: Quote;
-}
-
 /**
  * What an account does with messages. Everything it promises is on disk when it answers; what cannot be done is a
  * refusal, and changes nothing.
@@ -79,6 +55,7 @@ interface Priced {
 export class MessageService {
   /** Keys of requests that are running in this process. */
   private readonly running = new Set<string>();
+  private readonly acceptance: Acceptance;
 
   constructor(
     private readonly storage: Storage,
@@ -86,7 +63,9 @@ export class MessageService {
     private readonly ids: Ids,
     private readonly billing: Billing,
     private readonly options: MessageOptions,
-  ) {}
+  ) {
+    this.acceptance = new Acceptance(storage, clock, ids, billing, options);
+  }
 
   /**
    * Accepts a message for one or many recipients: one transaction for the credit, the messages, their events and the
@@ -114,7 +93,9 @@ export class MessageService {
     if (!sender) return accountNotFound(account as string);
     const { errors, plan } = planSend(command, sender, this.options, this.clock.now());
     if (errors.length > 0) return invalidMessage(errors);
-    const { priced, rejected } = await this.storage.read(tx => this.screen(tx, sender, plan, command));
+    const { priced, rejected } = await this.storage.read(tx =>
+      screen(tx, sender, plan, command, this.billing),
+    );
     const texts: TextEstimate[] = [];
     const textIndices = new Map<string, number>();
     for (const { recipient } of priced) {
@@ -193,7 +174,7 @@ export class MessageService {
       }
       const { errors, plan } = planSend(command, account, this.options, now);
       if (errors.length > 0) return invalidMessage(errors);
-      const { priced, rejected } = await this.screen(tx, account, plan, command);
+      const { priced, rejected } = await screen(tx, account, plan, command, this.billing);
       const [only] = priced;
       if (!only) return noValidRecipient(rejected);
       Object.assign(message, fieldsOf(account, command, only, this.options));
@@ -201,7 +182,7 @@ export class MessageService {
       message.scheduledAt ??= now;
       message.wakeAt = message.scheduledAt;
       const moves = [message.noteEdit(now)];
-      await this.store(tx, [{ message, moves }], 'save');
+      await storeMessages(tx, [{ message, moves }], 'save', this.ids);
       return { ok: true, message: snapshotOf(message) };
     });
   }
@@ -220,7 +201,7 @@ export class MessageService {
           reason: 'cancelled_by_sender',
         }),
       ];
-      await this.store(tx, [{ message, moves }], 'save');
+      await storeMessages(tx, [{ message, moves }], 'save', this.ids);
       return { ok: true, message: snapshotOf(message) };
     });
   }
@@ -278,14 +259,15 @@ export class MessageService {
     key: string | undefined,
     request: object,
   ): Promise<Answer<{ readonly outcome: SendOutcome }>> {
-    if (key === undefined) return this.accept(account, command);
+    if (key === undefined) return this.acceptance.accept({ account, command });
     const bad = idempotencyKeyRefusal(key);
     if (bad) return bad;
     const runningKey = `${account.id} ${key}`;
     if (this.running.has(runningKey)) return idempotencyInProgress(key);
     this.running.add(runningKey);
     try {
-      return await this.accept(account, command, { key, requestHash: fingerprint(request) });
+      const once = { key, requestHash: fingerprint(request) };
+      return await this.acceptance.accept({ account, command, once });
     } finally {
       this.running.delete(runningKey);
     }
@@ -293,140 +275,6 @@ export class MessageService {
 
   private account(id: string): Promise<Account | undefined> {
     return this.storage.read(tx => tx.get(AccountRepository).get(id));
-  }
-
-  private async accept(
-    account: Account,
-    command: SendCommand,
-    once?: { readonly key: string; readonly requestHash: string },
-  ): Promise<Answer<{ readonly outcome: SendOutcome }>> {
-    const { errors, plan } = planSend(command, account, this.options, this.clock.now());
-    try {
-      return await this.storage.transaction(async tx => {
-        if (once) {
-          const earlier = await earlierAnswer(tx, account.id, once.key, once.requestHash);
-          if (earlier.kind === 'conflict') return { ok: false as const, refusal: earlier.refusal };
-          if (earlier.kind === 'same') return { ok: true as const, outcome: earlier.answer as SendOutcome };
-        }
-        if (errors.length > 0) return invalidMessage(errors);
-        const outcome = await this.acceptPlan(tx, account, command, plan);
-        if (once) {
-          const record = { accountId: account.id, ...once, answer: outcome, createdAt: this.clock.now() };
-          const isFirst = await rememberAnswer(tx, record);
-          // Another process did the same in the meantime: what was done here must not stay.
-          if (!isFirst) throw new RefusedInside(idempotencyInProgress(once.key).refusal);
-        }
-        return { ok: true as const, outcome };
-      });
-    } catch (cause) {
-      // A refusal in the middle of a transaction is thrown, so that what was written before it is rolled back.
-      if (cause instanceof RefusedInside) return { ok: false, refusal: cause.refusal };
-      throw cause;
-    }
-  }
-
-  private async acceptPlan(
-    tx: Transaction,
-    account: Account,
-    command: SendCommand,
-    plan: SendPlan,
-  ): Promise<SendOutcome> {
-    const { priced, rejected } = await this.screen(tx, account, plan, command);
-    if (priced.length === 0) throw new RefusedInside(noValidRecipient(rejected).refusal);
-
-    const limit = await useDailyLimit(tx, account, priced.length, this.clock.now());
-    if (!limit.ok) throw new RefusedInside(limit.refusal);
-
-    const createdAt = this.clock.now();
-    const changes = priced.map(one => {
-      const { message, move } = Message.accept({
-        ...fieldsOf(account, command, one, this.options),
-        id: this.ids.next('msg'),
-        accountId: account.id,
-        createdAt,
-      });
-      return { message, moves: [move] };
-    });
-    const toHold = changes.filter(({ message }) => message.state === 'queued');
-    if (toHold.length > 0) {
-      const holds = toHold.map(({ message }) => ({
-        holdId: message.id,
-        amount: money(message.costMicros, message.asset),
-      }));
-      const hold = await this.billing.hold(tx, payerOf(account), holds);
-      if (!hold.held) throw new RefusedInside(insufficientCredit(hold.needed, hold.available).refusal);
-    }
-    await this.store(tx, changes, 'add');
-    return {
-      accepted: changes.map(({ message }) => snapshotOf(message)),
-      rejected,
-      cost: sumOf(priced, account),
-    };
-  }
-
-  /** Takes out who opted out and where we do not serve, and prices the rest. */
-  private async screen(
-    tx: Transaction,
-    account: Account,
-    plan: SendPlan,
-    command: SendCommand,
-  ): Promise<{ readonly priced: readonly Priced[]; readonly rejected: readonly RejectedRecipient[] }> {
-    const rejected = [...plan.rejected];
-    const optedOut =
-      plan.recipients.length === 0
-        ? new Set<string>()
-        : await tx.get(OptOutRepository).among(
-            account.id,
-            plan.recipients.map(({ to }) => to),
-          );
-    const quotes = this.billing.quote(
-      payerOf(account),
-      plan.recipients.map(({ country, segmentation }) => ({
-        country,
-        type: command.type ?? 'text',
-        parts: segmentation.parts.length,
-      })),
-    );
-    const priced: Priced[] = [];
-    plan.recipients.forEach((recipient, index) => {
-      const quote = quotes[index];
-      if (optedOut.has(recipient.to)) {
-        rejected.push({
-          to: recipient.given,
-          code: 'opted_out',
-          detail: `${recipient.to} asked not to be written to (STOP). Only the subscriber can undo it, by answering START.`,
-        });
-      } else if (!quote) {
-        rejected.push({
-          to: recipient.given,
-          code: 'country_not_served',
-          detail: countryNotServed(recipient.country).refusal.detail,
-        });
-      } else {
-        priced.push({ recipient, quote });
-      }
-    });
-    return { priced, rejected };
-  }
-
-  private async store(
-    tx: Transaction,
-    changes: readonly MessageChange[],
-    how: 'add' | 'save',
-  ): Promise<void> {
-    await tx.get(MessageRepository)[how](changes);
-    await recordEvents(
-      tx,
-      changes.flatMap(({ message, moves }) => messageEvents(this.ids, message, moves)),
-    );
-    tx.announce(QUEUE_TOPIC);
-  }
-}
-
-/** Carries a refusal out of a transaction, and by being thrown undoes what was written in it. */
-class RefusedInside extends Error {
-  constructor(readonly refusal: Refusal) {
-    super(refusal.code);
   }
 }
 
@@ -438,47 +286,6 @@ function matchesNothing({ states: _, ...filter }: MessageFilter): boolean {
 async function lockOwn(tx: Transaction, accountId: string, id: string): Promise<Message | undefined> {
   const [message] = await tx.get(MessageRepository).lock([id]);
   return message?.accountId === accountId ? message : undefined;
-}
-
-function payerOf(account: Account): Payer {
-  return { accountId: account.id, asset: account.asset };
-}
-
-function sumOf(priced: readonly Priced[], account: Account): Money {
-  return money(
-    priced.reduce((sum, { quote }) => sum + quote.total.micros, 0),
-    account.asset,
-  );
-}
-
-/** What a command says of a message, beside its identity and its dates of birth. */
-function fieldsOf(
-  account: Account,
-  command: SendCommand,
-  { recipient, quote }: Priced,
-  options: MessageOptions,
-) {
-  return {
-    to: recipient.to,
-    country: recipient.country,
-    from: command.from ?? null,
-    text: recipient.text,
-    purpose: command.purpose ?? 'transactional',
-    type: command.type ?? 'text',
-    messageClass: command.messageClass ?? null,
-    encoding: recipient.segmentation.encoding,
-    partCount: recipient.segmentation.parts.length,
-    priority: command.priority ?? 'medium',
-    replyable: command.replyable ?? false,
-    tag: command.tag ?? null,
-    clientRef: command.clientRef ?? null,
-    campaignId: command.campaignId ?? null,
-    callbackUrl: command.callbackUrl ?? null,
-    asset: account.asset,
-    pricePerPartMicros: quote.perPart.micros,
-    validityMs: command.validityMs ?? options.validityMs,
-    scheduledAt: command.scheduledAt ?? null,
-  } as const;
 }
 
 /** The command that a message could have come from. */

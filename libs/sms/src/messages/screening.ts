@@ -1,0 +1,86 @@
+import type { Account } from '../accounts/index.js';
+import { countryNotServed, type Billing, type Payer, type Quote } from '../credits/index.js';
+import { money, type Money, type Transaction } from '../kernel/index.js';
+import { OptOutRepository } from '../opt-outs/index.js';
+import type { RejectedRecipient, SendCommand } from './send-command.js';
+import type { PlannedRecipient, SendPlan } from './send-plan.js';
+
+/** Somebody who can be sent to, and at what price. */
+export interface Priced {
+  readonly recipient: PlannedRecipient;
+  readonly quote: Quote;
+}
+
+/** Who can be sent to, and who cannot. */
+export interface Screened {
+  readonly priced: readonly Priced[];
+  readonly rejected: readonly RejectedRecipient[];
+}
+
+/** Takes out who opted out and where we do not serve, and prices the rest. */
+export async function screen(
+  tx: Transaction,
+  account: Account,
+  plan: SendPlan,
+  command: Pick<SendCommand, 'type'>,
+  billing: Billing,
+): Promise<Screened> {
+  const [screened] = await screenAll(tx, account, [{ plan, command }], billing);
+  return screened!;
+}
+
+/** {@link screen} for several commands of one account, with one look at its opt-outs. */
+export async function screenAll(
+  tx: Transaction,
+  account: Account,
+  sends: readonly { readonly plan: SendPlan; readonly command: Pick<SendCommand, 'type'> }[],
+  billing: Billing,
+): Promise<readonly Screened[]> {
+  const numbers = sends.flatMap(({ plan }) => plan.recipients.map(({ to }) => to));
+  const optedOut =
+    numbers.length === 0 ? new Set<string>() : await tx.get(OptOutRepository).among(account.id, numbers);
+  return sends.map(({ plan, command }) => {
+    const quotes = billing.quote(
+      payerOf(account),
+      plan.recipients.map(({ country, segmentation }) => ({
+        country,
+        type: command.type ?? 'text',
+        parts: segmentation.parts.length,
+      })),
+    );
+    const rejected = [...plan.rejected];
+    const priced: Priced[] = [];
+    plan.recipients.forEach((recipient, index) => {
+      const quote = quotes[index];
+      if (optedOut.has(recipient.to)) rejected.push(optedOutOf(recipient));
+      else if (!quote) rejected.push(notServed(recipient));
+      else priced.push({ recipient, quote });
+    });
+    return { priced, rejected };
+  });
+}
+
+/** Who pays for what an account sends. */
+export function payerOf(account: Account): Payer {
+  return { accountId: account.id, asset: account.asset };
+}
+
+/** What all of them cost. */
+export function sumOf(priced: readonly Priced[], account: Account): Money {
+  return money(
+    priced.reduce((sum, { quote }) => sum + quote.total.micros, 0),
+    account.asset,
+  );
+}
+
+function optedOutOf({ given, to }: PlannedRecipient): RejectedRecipient {
+  return {
+    to: given,
+    code: 'opted_out',
+    detail: `${to} asked not to be written to (STOP). Only the subscriber can undo it, by answering START.`,
+  };
+}
+
+function notServed({ given, country }: PlannedRecipient): RejectedRecipient {
+  return { to: given, code: 'country_not_served', detail: countryNotServed(country).refusal.detail };
+}
