@@ -17,15 +17,23 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+/** Tells what is known as soon as it is: a run that is cut short has not been for nothing. */
+function tell(blocks: Readonly<Record<string, string>>): void {
+  for (const [block, text] of Object.entries(blocks)) console.log(`## ${block}\n\n${text}\n`);
+  if (!process.argv.includes('--write')) return;
+  const homeless = writeBlocks(new Map(Object.entries(blocks)));
+  if (homeless.length > 0) console.error(`No document has a block for ${homeless.join(', ')}.`);
+}
+
 const isWhole = only.length === 0;
-const blocks = new Map<string, string>(isWhole ? [['machine', machineLine()]] : []);
+if (isWhole) tell({ machine: machineLine() });
 const theatre = new Theatre();
 try {
   for (const { name, what, run } of PARTS.filter(part => isWhole || only.includes(part.name))) {
     const begin = performance.now();
     console.error(`${name}: ${what}`);
     try {
-      for (const [block, text] of Object.entries(await run(theatre))) blocks.set(block, text);
+      tell(await run(theatre));
     } catch (cause) {
       // The other parts are worth having all the same.
       process.exitCode = 1;
@@ -36,13 +44,4 @@ try {
 } finally {
   await theatre.close();
 }
-if (only.includes('model')) {
-  const measurement = readMeasurement(readBlocks().get(MEASUREMENT)!);
-  for (const [block, text] of Object.entries(modelBlocks(measurement))) blocks.set(block, text);
-}
-
-for (const [block, text] of blocks) console.log(`## ${block}\n\n${text}\n`);
-if (process.argv.includes('--write')) {
-  const homeless = writeBlocks(blocks);
-  if (homeless.length > 0) console.error(`No document has a block for ${homeless.join(', ')}.`);
-}
+if (only.includes('model')) tell(modelBlocks(readMeasurement(readBlocks().get(MEASUREMENT)!)));
