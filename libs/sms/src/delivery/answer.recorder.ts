@@ -12,6 +12,7 @@ import { applyAnswer, carrierInDoubt } from './answer.js';
 import type { Carrier, SubmissionResult } from './carrier.js';
 import { storeChanges, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
+import { hasDetour } from './detour.js';
 import { merged, partsByMessage } from './known-parts.js';
 import { partsTold } from './parts-told.js';
 import type { ReceiptRecorder } from './receipt.recorder.js';
@@ -42,6 +43,8 @@ export class AnswerRecorder {
     private readonly billing: Billing,
     private readonly options: DeliveryOptions,
     private readonly receipts: Pick<ReceiptRecorder, 'orphanCount' | 'matchAgain' | 'canAsk'>,
+    /** The carriers that routes lead a message to. */
+    private readonly carriersFor: (message: Message) => readonly string[],
   ) {
     this.batcher = new Batcher(clock, BATCH_MAX, async answers => {
       const orphansBefore = this.receipts.orphanCount;
@@ -76,6 +79,7 @@ export class AnswerRecorder {
         deduplicates: carrier.capabilities.deduplicates,
         queries: carrier.query !== undefined,
         knownParts: known.get(messageId) ?? [],
+        detour: await hasDetour(messages, message, carrier.name, result, this.carriersFor),
         inDoubtAt: await earlierDoubt(messages, message, moveCount, result),
       });
       changes.push(change);

@@ -11,6 +11,7 @@ import type { Instant, Random } from '../kernel/index.js';
 import type { SubmissionResult } from './carrier.js';
 import { noMove, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
+import { isDeadEnd } from './detour.js';
 import { merged } from './known-parts.js';
 import { aggregate } from './part-aggregate.js';
 import { nextQueryAt } from './reconciliation.js';
@@ -33,6 +34,8 @@ export interface AnswerContext {
   readonly queries?: boolean;
   /** Parts that receipts have told of already. */
   readonly knownParts: readonly MessagePart[];
+  /** Whether another carrier may take it that has not said yet that it knows no way for it. */
+  readonly detour?: boolean;
   /** The carrier that never answered an earlier handover, so that it may have a copy; see {@link carrierInDoubt}. */
   readonly inDoubtAt?: string | undefined;
 }
@@ -181,8 +184,10 @@ function rejected(
 ): Change {
   const { now, random, options } = context;
   if (!isOfThisHandover(message, context)) return noMove(message);
-  const final =
-    permanent || reasons[reason].permanence === 'permanent' || message.attempts >= options.attemptsMax;
+  const isOver = message.attempts >= options.attemptsMax;
+  const takesDetour = isDeadEnd(reason) && (context.detour ?? false) && !isOver;
+  const isPermanent = permanent || reasons[reason].permanence === 'permanent';
+  const final = isOver || (isPermanent && !takesDetour);
   if (final && mayBeElsewhere(context)) return backInDoubt(message, rawCode, context);
   if (final) {
     const moves = [message.moveTo('rejected', { at: now, cause: 'answer', reason, rawCode })];
@@ -190,7 +195,7 @@ function rejected(
   }
   const why = reasonToWait(context, reason);
   const moves = [message.moveTo('queued', { at: now, cause: 'retry', reason: why, rawCode })];
-  message.wakeAt = now + retryDelayMs(message.attempts, random, options);
+  message.wakeAt = takesDetour ? now : now + retryDelayMs(message.attempts, random, options);
   return { message, moves, parts: [], paidParts: null };
 }
 

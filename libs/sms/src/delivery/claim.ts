@@ -4,6 +4,7 @@ import { MessageRepository, type Message, type ReasonKey } from '../messages/ind
 import { OptOutRepository } from '../opt-outs/index.js';
 import { storeChanges, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
+import { deadEnds, mayHaveDeadEnds } from './detour.js';
 import { heldBack } from './due.js';
 import type { Lane } from './lane.js';
 import type { Networks } from './networks.js';
@@ -47,6 +48,8 @@ export interface ClaimParts {
   readonly options: Pick<DeliveryOptions, 'leaseMs' | 'receiptGraceMs' | 'queryAfterMs'>;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 type Place =
   | { readonly kind: 'go'; readonly lane: Lane }
   | { readonly kind: 'wait'; readonly until: Instant }
@@ -66,7 +69,7 @@ export class Claims {
     const { owner, options, billing, ids } = this.parts;
     const leaseUntil = now + options.leaseMs;
     const messages = await tx.get(MessageRepository).claimQueued({ owner, now, leaseUntil, limit });
-    const unwanted = await optedOut(tx, messages);
+    const [unwanted, tried] = await Promise.all([optedOut(tx, messages), triedInVain(tx, messages)]);
     const taken = new Map<Lane, number>();
     const changes: Change[] = messages
       .filter(message => unwanted.has(message))
@@ -79,7 +82,7 @@ export class Claims {
       changes.push({ message, moves, parts: [], paidParts });
     for (const message of this.inTurns(messages)) {
       if (unwanted.has(message)) continue;
-      const place = this.placeFor(message, taken, now);
+      const place = this.placeFor(message, taken, tried.get(message) ?? NONE, now);
       if (place.kind === 'ask') {
         unasked.push(message.to);
       } else if (place.kind === 'wait') {
@@ -118,7 +121,13 @@ export class Claims {
     return this.lanes.get(carrier ?? '')?.carrier.query !== undefined;
   }
 
-  private placeFor(message: Message, taken: ReadonlyMap<Lane, number>, now: Instant): Place {
+  /** @param tried carriers that know no way for it */
+  private placeFor(
+    message: Message,
+    taken: ReadonlyMap<Lane, number>,
+    tried: ReadonlySet<string>,
+    now: Instant,
+  ): Place {
     const { routes, networks, random } = this.parts;
     const hasRoom = (name: string | null) => {
       const lane = this.lanes.get(name ?? '');
@@ -132,7 +141,9 @@ export class Claims {
         : { kind: 'wait', until: before.book(rowOf(message)) };
     if (asksForNetwork(message, routes) && networks.isUnasked(message.to)) return { kind: 'ask' };
 
-    const fitting = routesFor(message, networks.of(message.to), routes);
+    const fitting = routesFor(message, networks.of(message.to), routes)
+      .map(group => group.filter(({ carrier }) => !tried.has(carrier)))
+      .filter(group => group.length > 0);
     const others = fitting
       .map(group => group.filter(({ carrier }) => carrier !== message.carrier))
       .filter(group => group.length > 0);
@@ -163,6 +174,20 @@ export class Claims {
 function rowOf({ accountId, priority, wakeAt, scheduledAt, createdAt }: Message): string {
   const hasJustCome = (wakeAt ?? createdAt) <= (scheduledAt ?? createdAt);
   return hasJustCome ? `${accountId} ${priority}` : 'late';
+}
+
+/** The carriers that have said of messages that they know no way for them. */
+async function triedInVain(
+  tx: Transaction,
+  messages: readonly Message[],
+): Promise<ReadonlyMap<Message, ReadonlySet<string>>> {
+  const repository = tx.get(MessageRepository);
+  const suspects = messages.filter(mayHaveDeadEnds);
+  return new Map(
+    await Promise.all(
+      suspects.map(async message => [message, deadEnds(await repository.moves(message.id))] as const),
+    ),
+  );
 }
 
 /** Those whose recipients have said STOP since they were accepted: what a phone does not want is not handed over any more. */

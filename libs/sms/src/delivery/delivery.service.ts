@@ -109,10 +109,12 @@ export class Delivery {
       options,
       onTrouble: cause => report('The network of a number could not be looked up.', cause),
     });
-    const hasOtherRoute = (message: Message) =>
+    const carriersFor = (message: Message) =>
       routesFor(message, networks.of(message.to), routes)
         .flat()
-        .some(route => route.carrier !== message.carrier);
+        .map(route => route.carrier);
+    const hasOtherRoute = (message: Message) =>
+      carriersFor(message).some(carrier => carrier !== message.carrier);
     this.hearing = new Hearing(clock, report);
     const canAsk = (carrier: string | null) => this.reconciliation.canAsk(carrier);
     const chances = new SecondChances(options, hasOtherRoute);
@@ -125,7 +127,16 @@ export class Delivery {
       record: (carrier, receipt) => this.heard(carrier, receipt),
       onTrouble: cause => report('A carrier could not be asked what became of messages.', cause),
     });
-    this.answers = new AnswerRecorder(storage, clock, random, ids, billing, options, this.receipts);
+    this.answers = new AnswerRecorder(
+      storage,
+      clock,
+      random,
+      ids,
+      billing,
+      options,
+      this.receipts,
+      carriersFor,
+    );
     this.inbound = new Batcher(clock, BATCH_MAX, async events => {
       await storage.transaction(tx => recordEvents(tx, events));
       return events.map(() => undefined);

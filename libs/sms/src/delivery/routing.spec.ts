@@ -7,6 +7,7 @@ import {
   MINUTE_MS,
   MORNING,
   NEVER,
+  NO,
   NOT_NOW,
   PRICE_MICROS,
   Platform,
@@ -94,6 +95,53 @@ describe('A message among several carriers', () => {
     const phone = await platform.send();
     await platform.clock.advanceBy(HOUR_MS);
     expect(await platform.message(phone)).toMatchObject({ state: 'sent', carrier: 'first', attempts: 2 });
+  });
+
+  it.each(['no_route', 'portability'] as const)(
+    'goes to the next at once when one knows no way for it (%s), however final that one means it',
+    async reason => {
+      const platform = await withCarriers(['first', 'second']);
+      carrierOf(platform, 'first').will(() => ({
+        kind: 'rejected',
+        reason,
+        rawCode: '1153',
+        permanent: true,
+      }));
+      const id = await platform.send();
+      expect(await platform.message(id)).toMatchObject({ state: 'sent', carrier: 'second', attempts: 2 });
+      expect(await platform.timeline(id)).toEqual([
+        '0 queued',
+        '0 submitting',
+        '0 queued',
+        '0 submitting',
+        '0 sent',
+      ]);
+      expect(await platform.revenue()).toBe(PRICE_MICROS);
+    },
+  );
+
+  it('is refused once none of them knows a way, and each was asked once, busy ones included', async () => {
+    const platform = await withCarriers(['first', 'second', 'third']);
+    const lost = () => ({ kind: 'rejected', reason: 'no_route', rawCode: '1153', permanent: true }) as const;
+    for (const name of ['first', 'second']) carrierOf(platform, name).will(lost);
+    carrierOf(platform, 'third').will(tooFast(MINUTE_MS), lost);
+    const id = await platform.send();
+    expect(await platform.message(id)).toMatchObject({ state: 'queued' });
+    await platform.clock.advanceBy(HOUR_MS);
+    expect(given(platform)).toEqual({ first: 1, second: 1, third: 2 });
+    expect(await platform.message(id)).toMatchObject({
+      ...{ state: 'rejected', reason: 'no_route', rawCode: '1153', carrier: 'third', attempts: 3 },
+    });
+    expect((await platform.audit()).openHolds).toBe(0);
+    expect(await platform.revenue()).toBe(0);
+  });
+
+  it('is believed dead, and goes nowhere else, when it is the number that is refused', async () => {
+    const platform = await withCarriers(['first', 'second']);
+    carrierOf(platform, 'first').will(NO);
+    const id = await platform.send();
+    expect(await platform.message(id)).toMatchObject({ state: 'rejected', reason: 'unknown_subscriber' });
+    expect(given(platform)).toEqual({ first: 1, second: 0 });
   });
 
   it('does not wait behind a hundred that only a busy carrier may take', async () => {

@@ -69,7 +69,7 @@ interface Batch {
  */
 export class OutboxPublisher {
   private readonly handlers: DurableHandler[] = [];
-  private readonly timers = new Map<'retry' | 'lease' | 'safety', Timer>();
+  private readonly timers = new Map<'retry' | 'lease' | 'safety' | 'keep', Timer>();
   private readonly failures = new Map<string, number>();
   private readonly batchSize: number;
   private readonly leaseMs: number;
@@ -81,6 +81,7 @@ export class OutboxPublisher {
   private batch: Batch | undefined;
   /** Published, and still in the outbox. */
   private published: string[] = [];
+  private renewal: Promise<void> | undefined;
   private storageFailures = 0;
   /** Whether facts may be under a lease while nobody has them in hand: a dead process's, or ours whose claim was not answered. */
   private mayHaveLost = true;
@@ -145,7 +146,8 @@ export class OutboxPublisher {
       for (;;) {
         this.batch ??= await this.turnOver();
         if (!this.batch) return;
-        const done = await this.publish(this.batch);
+        this.keepLater(this.batch);
+        const done = await this.publish(this.batch).finally(() => this.timers.get('keep')?.cancel());
         if (!done) {
           // The wait may be long: what has been told must not be told again if the process dies meanwhile.
           await this.removePublished();
@@ -211,16 +213,37 @@ export class OutboxPublisher {
     return true;
   }
 
+  /** A handler may take longer than the lease; nobody else must tell its fact meanwhile. */
+  private keepLater(batch: Batch): void {
+    this.setTimer('keep', batch.leaseUntil - this.leaseMs / 2, () => {
+      void this.clock.track(
+        this.renew(batch).then(
+          () => batch === this.batch && this.keepLater(batch),
+          (cause: unknown) => this.options.report('The lease of facts could not be renewed.', cause),
+        ),
+      );
+    });
+  }
+
+  /** One renewal at a time: by the clock while a handler is slow, and between facts. */
+  private renew(batch: Batch): Promise<void> {
+    this.renewal ??= this.renewNow(batch).finally(() => (this.renewal = undefined));
+    return this.renewal;
+  }
+
   /** Keeps what is left of a batch, and lets go of what was told: if this process dies, nobody tells it again. */
-  private async renew(batch: Batch): Promise<void> {
+  private async renewNow(batch: Batch): Promise<void> {
     const left = batch.events.slice(batch.position).map(({ id }) => id);
+    const told = this.published;
     const leaseUntil = this.clock.now() + this.leaseMs;
     await this.storage.transaction(async tx => {
       const outbox = tx.get(OutboxRepository);
-      if (this.published.length > 0) await outbox.remove(this.published);
+      if (told.length > 0) await outbox.remove(told);
       await outbox.renew(this.options.owner, left, leaseUntil);
     });
-    this.published = [];
+    // More may have been told meanwhile.
+    const gone = new Set(told);
+    this.published = this.published.filter(id => !gone.has(id));
     batch.leaseUntil = leaseUntil;
   }
 
@@ -291,10 +314,11 @@ export class OutboxPublisher {
     });
   }
 
-  private setTimer(name: 'retry' | 'lease' | 'safety', dueAt: Instant, run: () => void): void {
+  private setTimer(name: 'retry' | 'lease' | 'safety' | 'keep', dueAt: Instant, run: () => void): void {
     this.timers.get(name)?.cancel();
     if (!this.running) return;
-    const timer = this.clock.at(dueAt, () => {
+    // A wait, not a date: where the date of the machine is set back meanwhile, it must not sleep until it comes again.
+    const timer = this.clock.after(Math.max(0, dueAt - this.clock.now()), () => {
       this.timers.delete(name);
       run();
     });
