@@ -17,6 +17,7 @@ const CHUNK_OCTETS = 16_384;
 
 /** How a disk is filled, and emptied again. */
 interface Disk {
+  readonly how: string;
   fill(node: Node): Promise<void>;
   empty(node: Node): Promise<void>;
 }
@@ -24,6 +25,7 @@ interface Disk {
 /** The database may not grow: SQLite answers as on a full disk, and nothing else on the machine suffers. */
 export async function diskFullByLimit(chance: Chance, report: Report): Promise<void> {
   await diskFull(tmpdir(), chance, report, {
+    how: 'max_page_count',
     fill: async node => void (await node.order({ do: 'limit_pages', more: 2 })),
     empty: async node => void (await node.order({ do: 'limit_pages', more: null })),
   });
@@ -35,13 +37,16 @@ export async function diskFullByTmpfs(chance: Chance, report: Report): Promise<v
   try {
     await run('mount', ['-t', 'tmpfs', '-o', `size=${TMPFS_SIZE}`, 'tmpfs', disk]);
   } catch {
-    report.note('This machine does not let us mount a small disk; only the limit of SQLite was tried.');
+    report.fail(
+      'This machine does not let us mount a small disk. Be root, or in a namespace: unshare --map-root-user --mount npm run chaos -- --long --only disk-full',
+    );
     await rm(disk, { recursive: true });
     return;
   }
   const filler = join(disk, 'filler');
   try {
     await diskFull(disk, chance, report, {
+      how: 'a small tmpfs',
       fill: () => fillWith(filler),
       empty: () => rm(filler, { force: true }),
     });
@@ -84,10 +89,12 @@ async function diskFull(folderIn: string, chance: Chance, report: Report, disk: 
     if (node.isGone()) return report.fail('The host ended when its disk was full.');
 
     await disk.empty(node);
+    const begin = performance.now();
     await client.settleOpen();
     const send = await client.ask('short');
     if (send.outcomes.at(-1)?.kind !== 'accepted')
       report.fail(`With room again a send came to ${JSON.stringify(send.outcomes.at(-1))}.`);
+    report.recovered(`disk full, ${disk.how}: a send is accepted`, performance.now() - begin);
     for (let hours = 0; hours < 3; hours += 1) await stage.advance('PT1H');
     report.expect('With room again, without a restart', await stage.judge(client.history, { settled: true }));
   } finally {

@@ -117,7 +117,7 @@ export const DRILLS: readonly Drill[] = [
   },
   {
     name: 'fsync-order',
-    what: 'no 202 before the commit is on the disk, as strace sees it',
+    what: 'no 2xx before the commit is on the disk, as strace sees it',
     run: ({ chance }, report) => fsyncOrder(chance, report),
   },
   {

@@ -19,6 +19,8 @@ const GIVE_UP_MS = 60_000;
 /** Longer than any restart: what is under way at the death of a node has no answer yet. */
 const SLOW_ANSWERS = { submitAnswerDelayMs: { kind: 'uniform', min: 0, max: 8_000 } };
 const NODES = 3;
+/** Messages that a node is handing over when it is tormented, at least. */
+const BUSY = 5;
 
 /**
  * A process on SQLite is killed under load and started again: how long until messages leave, and until what it had under way
@@ -87,7 +89,7 @@ export async function takeover(
       const [name, torment] = torments[count % torments.length]!;
       const node = chance.pick(stage.living);
       const { owner } = await node.order({ do: 'count' });
-      await until('it hands something over', async () => (await stage.leased(owner)) > 0, GIVE_UP_MS);
+      await until('it hands something over', async () => (await stage.leased(owner)) >= BUSY, GIVE_UP_MS);
       await torment(node);
       const left = await stage.leased(owner);
       const tookMs = await until(
