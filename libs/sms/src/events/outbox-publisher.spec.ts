@@ -1,4 +1,12 @@
-import { ManualClock, Storage, Transaction, type Instant, type RepositoryPort } from '../kernel/index.js';
+import { jest } from '@jest/globals';
+import {
+  ManualClock,
+  Storage,
+  SystemClock,
+  Transaction,
+  type Instant,
+  type RepositoryPort,
+} from '../kernel/index.js';
 import type { SmsEvent } from './event.js';
 import { OutboxPublisher, type OutboxPublisherOptions } from './outbox-publisher.js';
 import { OUTBOX_TOPIC, OutboxRepository } from './outbox.repository.js';
@@ -306,6 +314,33 @@ describe('publishing from the outbox', () => {
     expect(told).toEqual(['a', 'b', 'c', 'd', 'e']);
     expect(leases).toEqual([10_000, 6_000, 10_000, 6_000, 10_000]);
     expect(storage.outbox.removals).toEqual([2, 2, 1]);
+  });
+
+  it('keeps what it has while one handler is slower than the lease', async () => {
+    jest.useFakeTimers({ now: MORNING });
+    const storage = new OutboxStorage(true);
+    const clock = new SystemClock();
+    const options = { owner: 'one', report: () => undefined, leaseMs: 10_000, safetyIntervalMs: null };
+    const publisher = new OutboxPublisher(storage, clock, options);
+    const leftMs: number[] = [];
+    publisher.register({
+      name: 'slow',
+      handle: async () => {
+        for (let looks = 0; looks < 5; looks += 1) {
+          await new Promise<void>(resolve => clock.after(4_900, resolve));
+          leftMs.push(storage.outbox.waiting[0]!.leaseUntil - clock.now());
+        }
+      },
+    });
+    const fact: SmsEvent = { id: 'a', type: 'message.queued', accountId: 'acc_1', at: MORNING, data: null };
+    await storage.transaction(tx => recordEvents(tx, [fact]));
+    publisher.start();
+    await jest.advanceTimersByTimeAsync(60_000);
+    jest.useRealTimers();
+    expect(leftMs).toHaveLength(5);
+    expect(Math.min(...leftMs)).toBeGreaterThanOrEqual(5_000);
+    expect(storage.outbox.waiting).toEqual([]);
+    await publisher.stop();
   });
 
   it('takes over what a dead process had taken on a shared database once its lease has ended', async () => {
