@@ -6,8 +6,11 @@ import type { HostSettings } from './settings.js';
 /** The sender of messages that name none: operators refuse an empty one. */
 const DEFAULT_SENDER = '36180';
 
-/** Submissions that may wait for their answers on one bind; operators write theirs into the contract. */
-const WINDOW = 200;
+/**
+ * Submissions that may wait for their answers on one bind: twice what is claimed at once, so that the next are on the wire while
+ * the answers to the last are stored. Operators write theirs into the contract, and the host into the file of options.
+ */
+const WINDOW = 1_000;
 
 /** What carriers are made by. */
 export type CarrierSettings = Pick<

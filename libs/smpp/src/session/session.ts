@@ -20,6 +20,7 @@ import type {
 } from '../codec/index.js';
 import { encodeParts } from '../codec/pdu.js';
 import type { Cancel } from '../time/index.js';
+import { AbortHooks } from './abort-hooks.js';
 import { Answering } from './answering.js';
 import type { AnyAnswer } from './answering.js';
 import { mayRequest } from './bind-states.js';
@@ -65,6 +66,7 @@ export abstract class SmppSession extends EventEmitter<SessionEvents> {
   private readonly answering: Answering;
   private readonly out: OutQueue;
   private readonly window: RequestWindow;
+  private readonly aborts = new AbortHooks();
   private readonly link: LinkWatch;
   private readonly timers = new Set<Cancel>();
   private pausedByHost = false;
@@ -296,11 +298,11 @@ export abstract class SmppSession extends EventEmitter<SessionEvents> {
       return;
     }
     const settleAndForget = (settlement: Settlement) => {
-      signal.removeEventListener('abort', abort);
+      forget();
       settle(settlement);
     };
-    const abort = this.window.add({ octets, responseName, timeoutMs, settle: settleAndForget }, urgent);
-    signal.addEventListener('abort', abort, { once: true });
+    const takeBack = this.window.add({ octets, responseName, timeoutMs, settle: settleAndForget }, urgent);
+    const forget = this.aborts.add(signal, takeBack);
   }
 
   /** Runs later unless the session is closed by then. */
