@@ -174,6 +174,20 @@ describe('a carrier that is asked', () => {
     }
   });
 
+  it('is asked in several batches at once no more than in one, and takes messages all the while', async () => {
+    const held: (() => void)[] = [];
+    const { carrier, asked } = await open(
+      pdu => new Promise(resolve => held.push(() => resolve(delivered(pdu, {} as never) as never))),
+      { window: 4 },
+    );
+    const told = [many, many, many].map(batch => ask(carrier, ...batch));
+    await bed.until('it was asked', () => held.length >= 2);
+    expect(await bed.submit(carrier, submissionOf('x'))).toMatchObject({ kind: 'accepted' });
+    expect(asked).toHaveLength(2);
+    await bed.clock.advanceBy(30_000);
+    expect((await Promise.all(told)).flat()).toEqual([]);
+  });
+
   it('and does not answer is not asked on: the batch ends after one time-out', async () => {
     const { carrier, asked } = await open(() => NEVER_ANSWER, { window: 4, requestTimeoutMs: 5_000 });
     const told = ask(carrier, ...many);

@@ -3,7 +3,7 @@ import { commandStatus, CommandStatus, type Pdu } from '@chappe/smpp';
 import type { KnownParts, ReceiptMeaning } from './answers/index.js';
 import type { OddityKind } from './carrier.events.js';
 import type { Counters } from './counters.js';
-import type { Link } from './links/index.js';
+import { Slots, type Link } from './links/index.js';
 import type { ResolvedOptions } from './options/index.js';
 import { normaliseId, queryReport, spellingsOf, type ReceiptReport } from './receipts/index.js';
 import { sourceAddress } from './submission/index.js';
@@ -40,9 +40,16 @@ type Told = { readonly report?: ReceiptReport | undefined; readonly stop?: boole
  * silence, and the first "too fast", ends a batch: the library asks again later, at growing distances.
  */
 export class Inquirer {
+  private readonly atOnce: number;
+  /** For all batches together: what is to be sent always finds the rest of the window. */
+  private readonly room: Slots;
   private isOffered = true;
 
-  constructor(private readonly parts: InquirerParts) {}
+  constructor(private readonly parts: InquirerParts) {
+    const { window } = parts.options;
+    this.atOnce = Math.min(QUERIES_AT_ONCE, Math.max(1, Math.floor(window * WINDOW_SHARE)));
+    this.room = new Slots(this.atOnce, parts.clock);
+  }
 
   /** Never throws, and settles by itself. */
   async ask(parts: readonly PartQuery[], signal: AbortSignal): Promise<readonly DeliveryReceipt[]> {
@@ -51,17 +58,25 @@ export class Inquirer {
     let goesOn = true;
     const askOneByOne = async () => {
       for (const question of questions) {
-        const { report, stop = false } = await this.askAbout(question, signal);
+        const { report, stop = false } = await this.askInTurn(question, signal);
         if (report) receipts.push(...receiptsFor(question, report));
         goesOn &&= !stop && this.isOffered && !signal.aborted;
         if (!goesOn) return;
       }
     };
-    const { window } = this.parts.options;
-    const atOnce = Math.min(QUERIES_AT_ONCE, Math.max(1, Math.floor(window * WINDOW_SHARE)));
-    if (this.isOffered && !signal.aborted) await Promise.all(Array.from({ length: atOnce }, askOneByOne));
+    if (this.isOffered && !signal.aborted)
+      await Promise.all(Array.from({ length: this.atOnce }, askOneByOne));
     this.parts.counters.count('queriesTold', receipts.length);
     return receipts;
+  }
+
+  private async askInTurn(question: Question, signal: AbortSignal): Promise<Told> {
+    if (!(await this.room.take(this.parts.options.requestTimeoutMs, signal))) return { stop: true };
+    try {
+      return await this.askAbout(question, signal);
+    } finally {
+      this.room.free();
+    }
   }
 
   /** Asks under each way in which the carrier may write the id, until it knows one. */
