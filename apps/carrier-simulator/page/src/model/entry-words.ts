@@ -41,6 +41,7 @@ const WORDS: Readonly<Record<string, readonly [string, Tone]>> = {
   'receipt.lost': ['Receipt lost', 'bad'],
   'receipt.dropped': ['Receipt dropped', 'bad'],
   'inbound.sent': ['Phone writes', 'plain'],
+  'inbound.unsent': ['The phone could not write', 'bad'],
   'inbound.offered': ['Reply offered', 'plain'],
   'inbound.acknowledged': ['Reply taken', 'good'],
   'inbound.refused': ['Reply not taken, will be offered again', 'wait'],
