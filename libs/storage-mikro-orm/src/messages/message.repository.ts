@@ -190,11 +190,12 @@ export class SqlMessageRepository extends MessageRepository {
   async nextWakeAt(): Promise<number | undefined> {
     const due = WAITING.map(
       state =>
-        `select (select min(wake_at) from sms_messages ${this.session.using('sms_messages_due')}
-         where state = '${state}' and wake_at is not null and final_at is null) as at`,
+        `select (select wake_at from sms_messages ${this.session.using('sms_messages_due')}
+         where state = '${state}' and wake_at is not null and final_at is null
+         order by wake_at, id limit 1) as at`,
     );
-    const validity = `select (select min(valid_until) from sms_messages ${this.session.using('sms_messages_validity')}
-       where state = 'queued' and valid_until is not null) as at`;
+    const validity = `select (select valid_until from sms_messages ${this.session.using('sms_messages_validity')}
+       where state = 'queued' and valid_until is not null order by valid_until limit 1) as at`;
     const [row] = await this.session.rows(
       `select min(at) from (${[...due, validity].join(' union all ')}) as dates`,
     );
