@@ -120,8 +120,11 @@ export class SqlLedgerRepository extends LedgerRepository {
     }
     const ids = [...wanted.keys()];
     if (ids.length === 0) return [];
+    const holds = await this.holds(ids);
+    if (holds.length === 0) return [];
     // The second statement begins when the first has the wallets: what is open then stays so until we resolve it.
-    const [chains, open] = await Promise.all([this.lockChainsOf(ids), this.openHolds(ids)]);
+    const [chains, ended] = await Promise.all([this.lockChainsOf(holds), this.endedAmong(ids)]);
+    const open = holds.filter(hold => !ended.has(hold.id));
     const byChain = Map.groupBy(
       open.flatMap(hold => entriesEnding(hold, wanted.get(hold.id)!, at)),
       keyOf,
@@ -190,31 +193,34 @@ export class SqlLedgerRepository extends LedgerRepository {
     return row && String(row[0]);
   }
 
-  /** The chains that the rows about these holds belong to; their wallets are locked, always in the same order. */
-  private async lockChainsOf(holdIds: readonly string[]): Promise<readonly Chain[]> {
+  /** The chains that these holds belong to; their wallets are locked, always in the same order. */
+  private async lockChainsOf(holds: readonly StoredLedgerRow[]): Promise<readonly Chain[]> {
     const rows = await this.session.rows(
-      `select w.chain_seq, w.chain_hash, w.account_id, w.asset from sms_wallets w
-       where (w.account_id, w.asset) in (
-         select h.account_id, h.asset from sms_ledger h where ${this.session.among('h.id')} and h.kind = 'hold')
-       order by w.account_id, w.asset ${this.session.forUpdate}`,
-      [holdIds],
+      `select chain_seq, chain_hash, account_id, asset from sms_wallets
+       where ${this.session.among('account_id')} and ${this.session.among('asset')}
+       order by account_id, asset ${this.session.forUpdate}`,
+      [[...new Set(holds.map(hold => hold.accountId))], [...new Set(holds.map(hold => hold.asset))]],
     );
     return rows.map(row => ({ accountId: String(row[2]), asset: row[3] as Asset, end: endOf(row) }));
   }
 
-  /** The holds among these ids that nothing resolves yet, in the order of their ids. */
-  private async openHolds(ids: readonly string[]): Promise<readonly StoredLedgerRow[]> {
-    // Two statements, not an anti-join: how that is done is up to the database's guess at how many rows there are.
-    const [holds, resolved] = await Promise.all([
-      this.session.rows(
-        `select ${ledgerTable.selection} from sms_ledger
-         where ${this.session.among('id')} and kind = 'hold' order by id`,
-        [ids],
-      ),
-      this.session.rows(`select resolves from sms_ledger where ${this.session.among('resolves')}`, [ids]),
-    ]);
-    const ended = new Set(resolved.map(([id]) => String(id)));
-    return holds.map(row => ledgerTable.read(row)).filter(hold => !ended.has(hold.id));
+  /** The holds among these ids, in the order of their ids. What was held for stays in the books as it is. */
+  private async holds(ids: readonly string[]): Promise<readonly StoredLedgerRow[]> {
+    const rows = await this.session.rows(
+      `select ${ledgerTable.selection} from sms_ledger
+       where ${this.session.among('id')} and kind = 'hold' order by id`,
+      [ids],
+    );
+    return rows.map(row => ledgerTable.read(row));
+  }
+
+  /** Which of these holds something resolves already. */
+  private async endedAmong(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.session.rows(
+      `select resolves from sms_ledger where ${this.session.among('resolves')}`,
+      [ids],
+    );
+    return new Set(rows.map(([id]) => String(id)));
   }
 
   /** Adds to chains whose wallets this transaction has locked; the statements do not wait for one another. */
