@@ -1,3 +1,5 @@
+import { REASONS, type Reason } from '../network/index.js';
+
 /** The centre was used wrongly; the message says why and what to do. Refused submissions are answers, not errors. */
 export class CentreError extends Error {
   override readonly name = 'CentreError';
@@ -18,6 +20,12 @@ export class CentreError extends Error {
   static notAPhone(msisdn: string): CentreError {
     return new CentreError(
       `${JSON.stringify(msisdn)} is no phone. Give an international number such as +33612345678.`,
+    );
+  }
+
+  static cannotSend(msisdn: string, reason: Reason): CentreError {
+    return new CentreError(
+      `${msisdn} cannot send anything now (${reason}): ${REASONS[reason].text} Make it reachable first.`,
     );
   }
 

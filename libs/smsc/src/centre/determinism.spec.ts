@@ -66,7 +66,9 @@ async function run(seed: number, script: readonly Step[], wrong: FaultOptions) {
         state: one.state,
         ...(one.reply ? { autoReply: { text: 'OK' } } : {}),
       });
-    } else if ('reply' in one) centre.sendFromPhone(one.reply, { to: '36180', text: one.text });
+    } else if ('reply' in one)
+      // A moment later: a phone that cannot send by then sends nothing, and that is no mistake of the caller.
+      centre.sendFromPhone(one.reply, { to: '36180', text: one.text, delayMs: 1 });
     else centre.cancel('shop', `100000000${String(one.cancel)}`);
   }
   await time.advanceBy(9 * 24 * 3_600_000);

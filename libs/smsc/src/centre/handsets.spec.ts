@@ -44,6 +44,27 @@ describe('a phone', () => {
     expect([bank.messages.length, shop.messages.length]).toEqual([1, 1]);
   });
 
+  it.each([
+    [{ state: 'off' }, 'absent_subscriber'],
+    [{ state: 'unknown' }, 'unknown_subscriber'],
+    [{ state: 'barred' }, 'call_barred'],
+    [{ state: 'no_credit' }, 'subscriber_no_credit'],
+    [{ state: 'roaming', roaming: { reachable: false } }, 'roaming_not_allowed'],
+  ] as const)('that is %j sends nothing, now or later', async (settings, reason) => {
+    const { time, centre, shop } = open({ inboundRoutes: { '36180': 'shop' } });
+    centre.sendFromPhone(ALICE, { to: '36180', text: 'later', delayMs: 5 * SECOND });
+    centre.subscribers.set(ALICE, settings);
+    expect(() => centre.sendFromPhone(ALICE, { to: '36180', text: 'now' })).toThrow(reason);
+    await time.advanceBy(5 * SECOND);
+    expect(shop.messages).toEqual([]);
+    expect(centre.journal.list({ kind: 'inbound' })).toMatchObject([
+      { kind: 'inbound.unsent', reason, text: 'later' },
+    ]);
+    centre.subscribers.set(ALICE, { state: 'full' });
+    centre.sendFromPhone(ALICE, { to: '36180', text: 'now' });
+    expect(shop.messages).toMatchObject([{ text: 'now' }]);
+  });
+
   it('writes to nobody where nobody has the number', () => {
     const { centre, shop, bank } = open();
     centre.sendFromPhone(ALICE, { to: '36999', text: 'Hello?' });

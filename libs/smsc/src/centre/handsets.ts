@@ -1,6 +1,6 @@
 import { encodeText, measureText, type EncodedPart } from '../alphabet/index.js';
-import { digitsOf } from '../network/index.js';
-import type { AutoReply, Phone, SubscriberSettings } from '../subscribers/index.js';
+import { digitsOf, type Reason } from '../network/index.js';
+import { muteReason, type AutoReply, type Phone, type SubscriberSettings } from '../subscribers/index.js';
 import type { CentreInbound } from './carrier-link.js';
 import { CentreError } from './centre.errors.js';
 import { DRAW } from './draws.js';
@@ -72,6 +72,8 @@ export class Handsets {
       throw CentreError.badFlood(MAX_FLOOD);
     }
     const sending: Sending = { handsets: this, digits, to: to.trim(), text, everyMs, left: count };
+    const mute = this.muteReason(digits);
+    if (delayMs === 0 && mute !== undefined) throw CentreError.cannotSend(`+${digits}`, mute);
     if (delayMs === 0) sendNext(sending);
     else this.world.time.after(delayMs, sendNext, sending, this.world);
   }
@@ -103,9 +105,18 @@ export class Handsets {
     }
   }
 
+  private muteReason(digits: string): Reason | undefined {
+    return muteReason(this.world.subscribers.settingsOf(digits), this.world.time.now());
+  }
+
   private transmit(digits: string, to: string, text: string): void {
     const { world } = this;
     const msisdn = `+${digits}`;
+    const mute = this.muteReason(digits);
+    if (mute !== undefined) {
+      world.note({ kind: 'inbound.unsent', msisdn, from: msisdn, to, text, reason: mute });
+      return;
+    }
     const last = world.subscribers.peekPhone(digits)?.lastFrom(to);
     const parts = encodeText(text, this.nextReference(text));
     world.tally.inbound.sent++;

@@ -221,7 +221,8 @@ export class MessageCentre {
 
   /**
    * A phone sends a message: a reply, a STOP, a flood. It goes to the client that the number was given to
-   * ({@link routeInbound}), else to who last wrote from it to this phone, else to the only client there is.
+   * ({@link routeInbound}), else to who last wrote from it to this phone, else to the only client there is. Throws {@link CentreError}
+   * where the phone cannot send now: it is off, out of coverage, barred, nobody's.
    */
   sendFromPhone(msisdn: string, submission: PhoneSubmission): void {
     this.handsets.send(msisdn, submission);

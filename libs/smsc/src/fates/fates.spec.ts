@@ -185,6 +185,42 @@ describe('numbers that carry their fate', () => {
     }
   });
 
+  it('are known to a lookup: it answers as the network would', () => {
+    const centre = new MessageCentre({ time: new VirtualTime(), world: { fate: fateOf } });
+    const lookup = (outcome: OutcomeKey) => {
+      const { known, reach } = centre.lookup(composeFate({ outcome }))!;
+      return [outcome, known, reach];
+    };
+    expect(
+      (
+        ['delivered', 'delivered_roaming', 'absent_subscriber', 'no_paging_response', 'sim_replaced'] as const
+      ).map(lookup),
+    ).toEqual([
+      ['delivered', true, 'present'],
+      ['delivered_roaming', true, 'present'],
+      ['absent_subscriber', true, 'absent'],
+      ['no_paging_response', true, 'absent'],
+      ['sim_replaced', true, 'absent'],
+    ]);
+    expect((['roaming_not_allowed', 'unknown_subscriber', 'memory_full'] as const).map(lookup)).toEqual([
+      ['roaming_not_allowed', true, 'absent'],
+      ['unknown_subscriber', false, 'unknown'],
+      ['memory_full', true, 'present'],
+    ]);
+  });
+
+  it('can be changed: a phone that is off by its digits may be switched on', async () => {
+    const time = new VirtualTime();
+    const number = composeFate({ outcome: 'absent_subscriber' });
+    const centre = new MessageCentre({ time, world: { fate: fateOf } });
+    centre.submit('shop', { from: '36180', to: number, text: 'Hello' }, () => undefined);
+    await time.advanceBy(1_000);
+    expect(centre.subscribers.get(number).state).toBe('off');
+    centre.subscribers.patch(number, { state: 'reachable' });
+    await time.advanceBy(1_000);
+    expect(centre.subscribers.messages(number)).toHaveLength(1);
+  });
+
   it('give way to what was set up for them', async () => {
     const time = new VirtualTime();
     const number = composeFate({ outcome: 'unknown_subscriber' });

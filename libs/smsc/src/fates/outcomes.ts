@@ -43,6 +43,21 @@ export interface FateOutcome {
   readonly settings: SubscriberSettings;
 }
 
+const STATES: Readonly<Partial<Record<Reason, SubscriberSettings>>> = {
+  absent_subscriber: { state: 'off' },
+  no_paging_response: { state: 'out_of_coverage' },
+  roaming_not_allowed: { state: 'roaming', roaming: { reachable: false } },
+  memory_full: { state: 'full' },
+  subscriber_busy: { state: 'busy' },
+  handset_error: { state: 'handset_error' },
+  sim_replaced: { state: 'sim_replaced' },
+  unknown_subscriber: { state: 'unknown' },
+  not_sms_capable: { state: 'not_sms_capable' },
+  call_barred: { state: 'barred' },
+  subscriber_no_credit: { state: 'no_credit' },
+  parental_lock: { state: 'parental_lock' },
+};
+
 type Draft = Omit<FateOutcome, 'code' | 'key'>;
 
 /** All outcomes by their digits. Those that are not here are not spoken for: such a number is an ordinary phone. */
@@ -150,7 +165,7 @@ function waiting(reason: Reason): Draft {
     text: `${REASONS[reason].text} The centre goes on trying, and the message expires.`,
     delayed: 'attempt',
     course: { kind: 'tried_until_expiry', reason },
-    settings: { failsWith: reason },
+    settings: failing(reason),
   };
 }
 
@@ -159,8 +174,14 @@ function ended(reason: Reason): Draft {
     text: `${REASONS[reason].text} The message ends as ${REASONS[reason].state}.`,
     delayed: 'attempt',
     course: { kind: 'ended', reason },
-    settings: { failsWith: reason },
+    settings: failing(reason),
   };
+}
+
+/** What a phone is like to which a message fails so: its state, where there is one, so that a lookup knows it too. */
+function failing(reason: Reason): SubscriberSettings {
+  const settings = STATES[reason];
+  return settings ?? { failsWith: reason };
 }
 
 function refused(error: SubmitErrorCode, faults: FaultOptions): Draft {

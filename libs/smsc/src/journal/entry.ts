@@ -9,7 +9,7 @@
  * - `attempt.failed`, `message.delivered`, `message.expired`, `message.deleted`, `message.undeliverable`,
  *   `message.rejected`, `message.lost`, `message.replaced`, `message.unknown`
  * - `receipt.offered`, `receipt.acknowledged`, `receipt.refused`, `receipt.lost`, `receipt.dropped`
- * - `inbound.sent`, `inbound.offered`, `inbound.acknowledged`, `inbound.refused`, `inbound.unroutable`, `inbound.dropped`
+ * - `inbound.sent`, `inbound.unsent` (the phone cannot send, for the reason given), `inbound.offered`, `inbound.acknowledged`, `inbound.refused`, `inbound.unroutable`, `inbound.dropped`
  */
 export interface JournalEntry {
   /** From 1, without gaps. */

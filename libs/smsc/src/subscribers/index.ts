@@ -6,7 +6,7 @@ export { locate, type Location } from './location.js';
 export { mistakesInSettings } from './mistakes-in-settings.js';
 export type { MessageClass, PhoneMessage, PhoneMessagePart } from './phone-message.js';
 export { Phone, type ArrivingPart } from './phone.js';
-export { obstacleOf, stateAt, wantsPeace } from './reception.js';
+export { muteReason, obstacleOf, stateAt, wantsPeace } from './reception.js';
 export { SubscriberError } from './subscriber.errors.js';
 export type { AutoReply, Fate, PhoneState, SubscriberSettings, SubscriberView } from './subscriber.js';
 export { Subscribers, type SubscribersOptions } from './subscribers.js';

@@ -28,6 +28,24 @@ export function stateAt(settings: SubscriberSettings | undefined, at: number): P
     : (settings.state ?? 'reachable');
 }
 
+/** In these states a phone sends nothing. */
+const DUMB: ReadonlySet<PhoneState> = new Set([
+  'off',
+  'out_of_coverage',
+  'sim_replaced',
+  'unknown',
+  'barred',
+  'no_credit',
+  'not_sms_capable',
+]);
+
+/** Why the phone cannot send now; undefined when it can. */
+export function muteReason(settings: SubscriberSettings | undefined, at: number): Reason | undefined {
+  const state = stateAt(settings, at);
+  if (DUMB.has(state)) return OBSTACLES[state];
+  return state === 'roaming' && settings?.roaming?.reachable === false ? 'roaming_not_allowed' : undefined;
+}
+
 /** Why the phone cannot take a message of this size now; undefined when it can. */
 export function obstacleOf(
   settings: SubscriberSettings | undefined,
