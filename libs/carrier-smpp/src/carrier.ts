@@ -24,7 +24,7 @@ import {
 import type { OddityKind, SmppCarrierEvents, SmppCarrierStats } from './carrier.events.js';
 import { Counters } from './counters.js';
 import { Inquirer } from './inquirer.js';
-import { Links } from './links/index.js';
+import { Links, type BindRefusal } from './links/index.js';
 import {
   DIALECTS,
   invalidOptions,
@@ -66,6 +66,7 @@ export class SmppCarrier extends Carrier {
   private listener: CarrierListener | undefined;
   private receiver: Receiver | undefined;
   private stopping = false;
+  private isMisconfigured = false;
 
   /** @throws SmsError `invalid_options` that lists every mistake */
   constructor(
@@ -100,9 +101,12 @@ export class SmppCarrier extends Carrier {
       {
         bound: mode => this.tell('bound', mode),
         unbound: (mode, why) => this.tell('unbound', mode, why),
-        up: () => this.tell('up'),
+        up: () => {
+          this.isMisconfigured = false;
+          this.tell('up');
+        },
         down: why => this.tell('down', why),
-        misconfigured: refusal => this.tell('misconfigured', refusal),
+        misconfigured: refusal => this.misconfigured(refusal),
       },
     );
     this.submitter = new Submitter({
@@ -234,6 +238,15 @@ export class SmppCarrier extends Carrier {
       }),
     );
     void this.clock.track(Promise.all(told)).catch((cause: unknown) => this.notStored(cause));
+  }
+
+  /** Each refusal is an event; the library is told of the first. */
+  private misconfigured(refusal: BindRefusal): void {
+    this.tell('misconfigured', refusal);
+    const health = this.health();
+    if (this.isMisconfigured || health.up) return;
+    this.isMisconfigured = true;
+    this.listener?.misconfigured?.(health.why);
   }
 
   private odd(kind: OddityKind, raw: string): void {

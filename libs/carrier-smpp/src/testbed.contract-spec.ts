@@ -50,11 +50,16 @@ export function submissionOf(text: string, given: Partial<Submission> = {}): Sub
 export class Ear implements CarrierListener {
   readonly receipts: DeliveryReceipt[] = [];
   readonly inbounds: InboundSms[] = [];
+  readonly refusals: string[] = [];
   away = false;
 
   async receipt(receipt: DeliveryReceipt): Promise<void> {
     if (this.away) throw new Error('The storage is away.');
     this.receipts.push(receipt);
+  }
+
+  misconfigured(why: string): void {
+    this.refusals.push(why);
   }
 
   async inbound(message: InboundSms): Promise<void> {

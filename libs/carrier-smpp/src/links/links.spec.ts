@@ -273,6 +273,18 @@ describe('refused credentials', () => {
     expect(carrier.health()).toEqual({ up: true });
   });
 
+  it('are told to the library once, until the line was there again', async () => {
+    bed.bindStatus = () => CommandStatus.RINVPASWD;
+    const { carrier, server } = await bed.open();
+    await bed.passUntil('three binds', () => bed.binds.length === 3);
+    expect(bed.ear.refusals).toEqual([expect.stringContaining('ESME_RINVPASWD')]);
+    bed.bindStatus = () => CommandStatus.ROK;
+    await bed.passUntil('it is up', () => carrier.health().up);
+    bed.bindStatus = () => CommandStatus.RINVPASWD;
+    for (const session of server.sessions) session.destroy();
+    await bed.passUntil('it is told again', () => bed.ear.refusals.length === 2);
+  });
+
   it('of one bind too many leave the others alone', async () => {
     bed.bindStatus = () => (bed.binds.length === 2 ? CommandStatus.RINVSYSID : CommandStatus.ROK);
     const { carrier, sessions } = await bed.open({ binds: 2 });

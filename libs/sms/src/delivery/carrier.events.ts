@@ -3,9 +3,10 @@ import type { Instant } from '../kernel/index.js';
 
 /**
  * The facts about carriers; they belong to no account (`accountId` is empty). Whether a carrier is down is what the answers
- * to one process tell, so each process tells of it for itself; a pause holds for all of them and is told once.
+ * to one process tell, and whether it is misconfigured is what its line says to it, so each process tells of it for itself; a pause holds for all of them and is told once.
  */
-export type CarrierEventType = 'carrier.down' | 'carrier.up' | 'carrier.paused' | 'carrier.resumed';
+export type CarrierEventType =
+  'carrier.down' | 'carrier.up' | 'carrier.misconfigured' | 'carrier.paused' | 'carrier.resumed';
 
 /** What a carrier event says. */
 export interface CarrierFact {
@@ -14,6 +15,8 @@ export interface CarrierFact {
   readonly node: string;
   /** With `carrier.down`: how often it had failed in a row. */
   readonly failures?: number;
+  /** With `carrier.misconfigured`: what it refuses, and what to do. */
+  readonly why?: string;
   readonly at: Instant;
 }
 

@@ -127,6 +127,13 @@ export interface InboundSms {
 export interface CarrierListener {
   receipt(receipt: DeliveryReceipt): Promise<void>;
   inbound(message: InboundSms): Promise<void>;
+  /**
+   * The carrier refuses us as a matter of set-up, such as a wrong password: somebody must look, time alone does not help. Told
+   * once, until the line was there again; `health` says it meanwhile.
+   *
+   * @param why what it refuses, and what to do
+   */
+  misconfigured?(why: string): void;
 }
 
 /** What a carrier can do, as far as the dispatcher must know. */

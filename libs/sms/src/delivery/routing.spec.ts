@@ -204,6 +204,18 @@ describe('A carrier that fails again and again', () => {
   });
 });
 
+describe('A carrier that refuses us as a matter of set-up', () => {
+  it('is a fact, with what to do', async () => {
+    const platform = await Platform.open();
+    platform.carrier.listener.misconfigured?.('The password is wrong. Correct it.');
+    await platform.clock.settle();
+    const facts = (await platform.facts()).filter(({ type }) => type === 'carrier.misconfigured');
+    expect(facts.map(({ data, accountId }) => [accountId, data])).toMatchObject([
+      ['', { carrier: 'semaphore', why: 'The password is wrong. Correct it.', at: MORNING }],
+    ]);
+  });
+});
+
 describe('A carrier that is paused by hand', () => {
   it('is given nothing until it is resumed, and then what has waited', async () => {
     const platform = await Platform.open();
