@@ -14,7 +14,7 @@ import { MessageRepository, type Message, type MessageState } from '../messages/
 import { AnswerRecorder } from './answer.recorder.js';
 import type { BreakerState } from './breaker.js';
 import { CARRIERS_TOPIC, CarrierRepository } from './carrier.repository.js';
-import type { CarrierEvent, CarrierEventType } from './carrier.events.js';
+import type { CarrierEvent, CarrierEventType, CarrierFact } from './carrier.events.js';
 import type { Carrier, CarrierHealth, DeliveryReceipt, InboundSms } from './carrier.js';
 import { networksWithoutLookup, unknownCarrier, unknownRoutes } from './delivery.errors.js';
 import type { DeliveryOptions } from './delivery.options.js';
@@ -164,7 +164,7 @@ export class Delivery {
       options,
       safetyIntervalMs: parts.safetyIntervalMs,
       report,
-      onTurn: (lane, turn) => void this.tell(`carrier.${turn}`, lane),
+      onTurn: (lane, turn) => void this.tellOfTurn(lane, turn),
     });
     this.keepers = this.keepersOf(this.dispatcher.lanes);
   }
@@ -188,6 +188,7 @@ export class Delivery {
               data,
             });
           },
+          misconfigured: why => void this.tell('carrier.misconfigured', carrier.name, { why }),
         }),
       ),
     );
@@ -320,7 +321,7 @@ export class Delivery {
     lane: Lane,
     change: (tx: Transaction) => Promise<boolean>,
   ): Promise<boolean> {
-    const fact = this.factOf(type, lane);
+    const fact = this.factOf(type, lane.carrier.name);
     return this.parts.storage.transaction(async tx => {
       const changed = await change(tx);
       if (changed) {
@@ -331,22 +332,34 @@ export class Delivery {
     });
   }
 
-  /** Stores what answers tell about a carrier. Nothing depends on it: what cannot be stored is reported. */
-  private async tell(type: CarrierEventType, lane: Lane): Promise<void> {
+  private tellOfTurn(lane: Lane, turn: 'down' | 'up'): Promise<void> {
+    const failures = turn === 'down' && { failures: lane.failuresInARow };
+    return this.tell(`carrier.${turn}`, lane.carrier.name, { ...failures });
+  }
+
+  /** Stores what is told about a carrier. Nothing depends on it: what cannot be stored is reported. */
+  private async tell(
+    type: CarrierEventType,
+    carrier: string,
+    more: Pick<CarrierFact, 'failures' | 'why'>,
+  ): Promise<void> {
     const { storage, clock, report } = this.parts;
-    const fact = this.factOf(type, lane);
+    const fact = this.factOf(type, carrier, more);
     try {
       await clock.track(storage.transaction(tx => recordEvents(tx, [fact])));
     } catch (cause) {
-      report(`The fact ${type} of ${lane.carrier.name} could not be stored.`, cause);
+      report(`The fact ${type} of ${carrier} could not be stored.`, cause);
     }
   }
 
-  private factOf(type: CarrierEventType, lane: Lane): CarrierEvent {
+  private factOf(
+    type: CarrierEventType,
+    carrier: string,
+    more: Pick<CarrierFact, 'failures' | 'why'> = {},
+  ): CarrierEvent {
     const { clock, ids } = this.parts;
     const at = clock.now();
-    const failures = type === 'carrier.down' && { failures: lane.failuresInARow };
-    const data = { carrier: lane.carrier.name, node: this.node, ...failures, at };
+    const data = { carrier, node: this.node, ...more, at };
     return { id: ids.next('evt'), type, accountId: '', at, data };
   }
 }
