@@ -38,7 +38,7 @@ describe('faults', () => {
   );
 
   it('have bad days whose names can be read', () => {
-    expect(presetTitle('half_open_link')).toBe('Half open link');
+    expect(['half_open_link', 'slow_friday'].map(presetTitle)).toEqual(['Half open link', 'Slow Friday']);
   });
 
   it('concern numbers by their beginnings, however they are written', () => {

@@ -88,7 +88,7 @@ export function shownFault({ unit }: FaultField, value: unknown): string {
 
 /** The name of a bad day, for people: `half_open_link` is `Half open link`. */
 export function presetTitle(key: string): string {
-  const words = key.replaceAll('_', ' ');
+  const words = key.replaceAll('_', ' ').replace('friday', 'Friday');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
