@@ -1,4 +1,5 @@
 import { createSimulator, type Simulator } from '../simulator.js';
+import { MAX_WAITERS } from './wait.controller.js';
 import { SimulatorClient } from '../testing/simulator-client.contract-spec.js';
 
 const PHONE = '+33612345678';
@@ -107,6 +108,20 @@ describe('the control door', () => {
       expect(await client.post('/control/wait', { for: { kind: 'nothing' }, timeout: 0 })).toMatchObject({
         status: 408,
       });
+    });
+
+    it('lets so many wait at a time and no more, and those that have given up do not count', async () => {
+      const abort = new AbortController();
+      const body = { for: { kind: 'nothing' }, timeout: 'PT1M' };
+      const waiting = Array.from({ length: MAX_WAITERS }, () =>
+        client.send('POST', '/control/wait', body, {}, abort.signal).catch(() => undefined),
+      );
+      let status = 0;
+      // Whoever comes before all of them are there waits for no time at all.
+      while (status !== 429) ({ status } = await client.post('/control/wait', { ...body, timeout: 0 }));
+      abort.abort();
+      await Promise.all(waiting);
+      while (status !== 408) ({ status } = await client.post('/control/wait', { ...body, timeout: 0 }));
     });
 
     it('names what it does not know in a filter', async () => {

@@ -332,7 +332,7 @@ export class WaitDto {
     oneOf: [{ type: 'string', example: 'PT5S' }, { type: 'number' }],
     description:
       'How long: of virtual time with `advance`, of real time (one minute at most) without. 5 s of real time, or 7 days ' +
-      'of virtual time, where left out.',
+      'of virtual time (10 minutes for a run, as time is one for all of them), where left out.',
   })
   @IsOptional()
   @IsDuration()

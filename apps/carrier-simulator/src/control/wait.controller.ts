@@ -17,6 +17,8 @@ export const MAX_WAITERS = 256;
 
 const DEFAULT_REAL_WAIT_MS = 5_000;
 const DEFAULT_VIRTUAL_WAIT_MS = 7 * 86_400_000;
+/** Time is one for all runs: a wait of one that is in vain must not end the messages of the others. */
+const DEFAULT_VIRTUAL_WAIT_OF_RUN_MS = 10 * 60_000;
 
 /** Waits for something to happen. */
 @ApiTags('control')
@@ -48,12 +50,14 @@ export class WaitController {
       throw Problem.tooMany(`${String(MAX_WAITERS)} requests wait already. Let one of them end first.`);
     }
     const view = journalView(this.centre, this.runs, { query: { ...body.for, since: body.since }, header });
+    const isOfRun = (header ?? body.for.run) !== undefined;
+    const defaultVirtualMs = isOfRun ? DEFAULT_VIRTUAL_WAIT_OF_RUN_MS : DEFAULT_VIRTUAL_WAIT_MS;
     this.waiters += 1;
     try {
       const entry =
         view.find() ??
         (body.advance === true
-          ? await this.advanceUntil(view, durationMs(body.timeout) ?? DEFAULT_VIRTUAL_WAIT_MS)
+          ? await this.advanceUntil(view, durationMs(body.timeout) ?? defaultVirtualMs)
           : await this.firstOf(view, durationMs(body.timeout) ?? DEFAULT_REAL_WAIT_MS, response));
       if (entry === undefined) throw Problem.nothingCame(JSON.stringify(body.for));
       return entryDto(entry);

@@ -37,7 +37,13 @@ export class WorldController {
   @ApiOperation({ summary: 'What the run came to so far: sent, delivered, by reason, delays' })
   @ApiOkResponse(anything)
   @ApiProblems()
-  summary(): RunSummary {
+  summary(@Headers(RUN_HEADER) run?: string): RunSummary {
+    if (run !== undefined) {
+      throw Problem.notForRun(
+        'The summary counts what all clients did, and an answer to one run',
+        'Count what belongs to the run: GET /control/journal with a kind, or GET /control/messages.',
+      );
+    }
     return this.centre.summary();
   }
 

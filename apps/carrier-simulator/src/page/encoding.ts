@@ -12,8 +12,8 @@ const UCS2_ONE = 70;
 const UCS2_PART = 67;
 
 /** How a text is written on the air, cut as the centre cuts it (3GPP TS 23.038, TS 23.040). */
-export function encodingOfText(text: string): EncodingView {
-  const parts = encodeText(text);
+export function encodingOfText(text: string, inUcs2 = false): EncodingView {
+  const parts = encodeText(text, 0, inUcs2);
   const dataCoding = parts[0]!.dataCoding;
   const isGsm = dataCoding === 0;
   const isLong = parts.length > 1;

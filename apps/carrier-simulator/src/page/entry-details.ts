@@ -6,6 +6,9 @@ import type { EncodingView, EntryDetails, EntryView, FoundEntries } from './page
 import { briefly } from './readings.js';
 import { isFound, readSearch } from './search.js';
 
+/** data_coding of a client that wants UCS-2 whatever its text. */
+const UCS2 = 8;
+
 /** How many entries of one message are shown together. */
 export const MAX_LIFE_ENTRIES = 100;
 /** How many entries a search answers. */
@@ -76,6 +79,7 @@ export class JournalReader {
     const submitted = from === undefined ? undefined : this.traffic.submissionOf(from);
     if (submitted?.ud !== undefined) return encodingOfOctets(submitted);
     const text = entry.text ?? submitted?.text;
-    return text === undefined || text === '' ? null : encodingOfText(text);
+    const isUcs2 = submitted?.dataCoding === UCS2;
+    return text === undefined || text === '' ? null : encodingOfText(text, isUcs2);
   }
 }

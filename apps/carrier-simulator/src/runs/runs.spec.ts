@@ -288,6 +288,14 @@ describe('a run', () => {
     await suite.ear.close();
   });
 
+  it('that waits in vain moves time by ten minutes and not by days, and is given no summary of all', async () => {
+    const suite = await Suite.begin();
+    const waiting = await suite.post('/control/wait', { for: { kind: 'message.delivered' }, advance: true });
+    expect([waiting.status, simulator.time.now() - START]).toEqual([408, 600_000]);
+    expect(await suite.get('/control/summary')).toMatchObject({ status: 409, body: { code: 'not_for_run' } });
+    await suite.ear.close();
+  });
+
   it('goes on after a reset of the world, and begins anew', async () => {
     const suite = await Suite.begin();
     await suite.submit(1);

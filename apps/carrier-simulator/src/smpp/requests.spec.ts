@@ -69,6 +69,14 @@ describe('submit_sm', () => {
     expect(stage.simulator.centre.summary().billedParts).toBe(3);
   });
 
+  it('is as many parts in UCS-2 as its data_coding says, whatever its characters', async () => {
+    const ucs2 = Buffer.from('a'.repeat(100), 'utf16le').swap16();
+    await shop.submit({ dataCoding: 8, shortMessage: ucs2, registeredDelivery: 1 });
+    await stage.advance();
+    expect(stage.simulator.centre.summary().billedParts).toBe(2);
+    expect(shop.deliveries[0]!.shortMessage.toString()).toContain('sub:002 dlvrd:002');
+  });
+
   it('is answered with an id of the form that the world gives', async () => {
     const hex = await Stage.open({ world: { idForm: 'HEX', firstId: 0xabcdef } });
     try {

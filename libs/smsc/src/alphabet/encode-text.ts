@@ -24,17 +24,25 @@ const PART_GSM = 153;
 const ONE_UCS2 = 70;
 const PART_UCS2 = 67;
 
-/** How many parts a text takes, and in which alphabet. */
-export function measureText(text: string): TextMeasure {
-  const septets = septetsOf(text);
+/**
+ * How many parts a text takes, and in which alphabet.
+ *
+ * @param inUcs2 it is to be UCS-2 whatever its characters
+ */
+export function measureText(text: string, inUcs2 = false): TextMeasure {
+  const septets = inUcs2 ? undefined : septetsOf(text);
   if (septets === undefined)
     return { dataCoding: 8, parts: text.length <= ONE_UCS2 ? 1 : cutUcs2(text).length };
   return { dataCoding: 0, parts: septets <= ONE_GSM ? 1 : cutGsm(text).length };
 }
 
-/** A text in parts with their octets; `reference` (8 or 16 bits) is what the parts have in common. */
-export function encodeText(text: string, reference = 0): EncodedPart[] {
-  const septets = septetsOf(text);
+/**
+ * A text in parts with their octets; `reference` (8 or 16 bits) is what the parts have in common.
+ *
+ * @param inUcs2 it is to be UCS-2 whatever its characters
+ */
+export function encodeText(text: string, reference = 0, inUcs2 = false): EncodedPart[] {
+  const septets = inUcs2 ? undefined : septetsOf(text);
   if (septets === undefined) {
     const texts = text.length <= ONE_UCS2 ? [text] : cutUcs2(text);
     return withHeaders(texts, 8, encodeUcs2, reference);

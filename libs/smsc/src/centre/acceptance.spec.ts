@@ -116,6 +116,26 @@ describe('a submission', () => {
     expect(centre.summary().byError).toEqual({ queue_full: 1 });
   });
 
+  it('is as many parts as it takes in UCS-2 where its sender asks for that', () => {
+    const { submit } = open();
+    const partsOf = (text: string, dataCoding?: number) => {
+      const answer = submit({ text, ...(dataCoding === undefined ? {} : { dataCoding }) });
+      return answer?.ok === true ? answer.parts : answer?.error.code;
+    };
+    expect([70, 71, 134, 135, 670, 671].map(length => partsOf('a'.repeat(length), 8))).toEqual([
+      1,
+      2,
+      2,
+      3,
+      10,
+      'invalid_length',
+    ]);
+    // Class 0, UCS-2 (TS 23.038 section 4); and what says no alphabet leaves the choice to the centre.
+    expect([partsOf('a'.repeat(71), 0x18), partsOf('a'.repeat(71)), partsOf('a'.repeat(71), 0x10)]).toEqual([
+      2, 1, 1,
+    ]);
+  });
+
   it('gets a validity no longer than the limit of the centre', () => {
     const { centre, submit } = open();
     const answer = submit({ validityMs: 1_000 * 24 * HOUR });

@@ -63,9 +63,10 @@ type Body = Pick<MessageContent, 'text' | 'size' | 'concatenation' | 'messageCla
 
 function bodyOf({ text = '', ud, udh, dataCoding }: Submitted): Body {
   if (ud === undefined && udh === undefined) {
+    const isUcs2 = dataCoding !== undefined && readDataCoding(dataCoding).alphabet === 'ucs2';
     return {
       text,
-      size: measureText(text).parts,
+      size: measureText(text, isUcs2).parts,
       concatenation: undefined,
       messageClass: dataCoding === undefined ? 'none' : readDataCoding(dataCoding).messageClass,
     };

@@ -15,7 +15,7 @@ export interface CentreSubmission {
   ud?: Uint8Array;
   /** The user data header that goes before `ud`, its length octet included. */
   udh?: Uint8Array;
-  /** TP-DCS, as SMPP's data_coding (TS 23.038 section 4). Default 0 with `ud`; with `text`, what the text needs. */
+  /** TP-DCS, as SMPP's data_coding (TS 23.038 section 4). Default 0 with `ud`; with `text`, what the text needs, and UCS-2 where it says so. */
   dataCoding?: number;
   /** How long the centre tries, milliseconds. Default 48 h; cut to the centre's limit. */
   validityMs?: number;
