@@ -17,6 +17,7 @@ export { SqlIdempotencyRepository } from './idempotency.repository.js';
 export {
   captureBeyondHold,
   duplicate,
+  fileInUse,
   forkedChain,
   impossibleFigure,
   missingRows,

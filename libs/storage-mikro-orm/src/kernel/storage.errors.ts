@@ -43,6 +43,14 @@ export function noPlaceFree(placesMax: number, waitMaxMs: number): SmsError {
   );
 }
 
+/** Another process writes to this file. */
+export function fileInUse(path: string): SmsError {
+  return new SmsError(
+    'database_in_use',
+    `Another process writes to ${path}, and one at a time may: two would hand over the same messages. Stop the other first, or use PostgreSQL, which any number of processes may share.`,
+  );
+}
+
 /** A transaction was used after it had ended, by work that nobody waited for. */
 export function endedTransaction(): SmsError {
   return new SmsError(

@@ -11,6 +11,7 @@ import { sqliteMigrations } from '../migrations/sqlite/index.js';
 import { sqlRepositories } from '../repositories.js';
 import { GroupCommit, type GroupLimits } from './group-commit.js';
 import { SqliteConnection, type SqliteHandle } from './handle.js';
+import { Ownership } from './ownership.js';
 import { Readers } from './readers.js';
 import { SqliteSession } from './sqlite.session.js';
 
@@ -31,6 +32,8 @@ interface Opened {
   readonly writer: SqliteConnection;
   readonly groups: GroupCommit;
   readonly readers: Readers;
+  /** Absent for a file that nobody else can know of. */
+  readonly ownership: Ownership | undefined;
   /** A directory that exists for this storage alone. */
   readonly temporary: string | undefined;
 }
@@ -71,6 +74,9 @@ export class SqliteStorage extends Storage {
         writer,
         groups: new GroupCommit(writer, this.options, topics => this.listeners.tell(topics)),
         readers,
+        ownership: temporary
+          ? undefined
+          : new Ownership(path, file => connectTo(handle, file, { timeout: 0 }), this.options.busyTimeoutMs),
         temporary,
       };
     } catch (cause) {
@@ -83,15 +89,18 @@ export class SqliteStorage extends Storage {
     const opened = this.opened;
     if (!opened) return;
     this.opened = undefined;
+    await opened.ownership?.settled();
     await opened.groups.idle();
     await opened.readers.close();
     await opened.orm.close();
+    opened.ownership?.release();
     if (opened.temporary) await rm(opened.temporary, { recursive: true, force: true });
   }
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const { groups, writer } = this.assertOpen();
+    const { groups, writer, ownership } = this.assertOpen();
     this.nesting.assertOutside();
+    await ownership?.take();
     return groups.add(() =>
       this.nesting.run(async () => {
         const transaction = new SessionTransaction(new SqliteSession(writer, false), this.repositories);
@@ -127,15 +136,21 @@ export class SqliteStorage extends Storage {
 
   /** MikroORM opens one connection; the readers are others of the same make. */
   private connectReader(writer: SqliteHandle, path: string): SqliteConnection {
-    const Database = writer.constructor as new (path: string, options: object) => SqliteHandle;
-    const handle = new Database(path, { readonly: true, timeout: this.options.busyTimeoutMs });
-    return new SqliteConnection(handle);
+    return new SqliteConnection(
+      connectTo(writer, path, { readonly: true, timeout: this.options.busyTimeoutMs }),
+    );
   }
 
   private assertOpen(): Opened {
     if (!this.opened) throw notOpen();
     return this.opened;
   }
+}
+
+/** Opens a file with the driver that has opened another. */
+function connectTo(other: SqliteHandle, path: string, options: object): SqliteHandle {
+  const Database = other.constructor as new (path: string, options: object) => SqliteHandle;
+  return new Database(path, options);
 }
 
 async function nativeHandle(orm: MikroORM): Promise<SqliteHandle> {
