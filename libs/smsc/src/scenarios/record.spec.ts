@@ -1,11 +1,13 @@
+import fc from 'fast-check';
 import * as yaml from 'yaml';
 import { MessageCentre, RecordingLink, type WorldOptions } from '../centre/index.js';
-import { fateOf } from '../fates/index.js';
+import { fateOf, readFate } from '../fates/index.js';
 import { VirtualTime } from '../time/index.js';
 import { readScenario } from './read-scenario.js';
 import { recordScenario } from './record.js';
 import { failureText } from './report.js';
 import { runScenario } from './run-scenario.js';
+import { StandIns } from './stand-ins.js';
 import { sourceFromYaml } from './yaml-source.js';
 
 const HOUR_MS = 3_600_000;
@@ -183,18 +185,89 @@ describe('a recorded run', () => {
     );
   });
 
-  it('keeps one stand-in for each number, with its operator', async () => {
-    const time = new VirtualTime();
-    const centre = new MessageCentre({ time });
-    centre.connect(new RecordingLink('shop'));
-    for (const to of ['+33612345678', '33612345678', '+447400123456'])
-      centre.submit('shop', { from: '36180', to, text: `Call 33612345678` }, () => undefined);
-    const { steps } = recordScenario({ entries: centre.journal.entries(), name: 'Recorded' });
-    expect(steps.flatMap(step => ('send' in step ? [[step.send.to, step.send.text]] : []))).toEqual([
-      ['+33612000001', 'Call 33612000001'],
-      ['33612000001', 'Call 33612000001'],
-      ['+447400000002', 'Call 33612000001'],
+  it('keeps one stand-in for each number, with its operator, however it is written', () => {
+    const texts = (...sent: readonly (readonly [to: string, text: string])[]): unknown[] => {
+      const centre = new MessageCentre({ time: new VirtualTime() });
+      centre.connect(new RecordingLink('shop'));
+      for (const [to, text] of sent) centre.submit('shop', { from: '36180', to, text }, () => undefined);
+      const { steps } = recordScenario({ entries: centre.journal.entries(), name: 'Recorded' });
+      return steps.flatMap(step => ('send' in step ? [[step.send.to, step.send.text]] : []));
+    };
+    expect(
+      texts(
+        ['+33612345678', 'Call 33612345678 or 06 12 34 56 78 or 0033612345671'],
+        ['33612345678', 'Or (+33) 6.12.34.56.71, or +33 6 98 76 54 32'],
+        ['+33612345671', 'STOP 36180, not 36181'],
+        ['+447400123456', '07400 123456 or +33612992000'],
+        ['06 12 34 56 78', 'Refused: the journal keeps no text'],
+      ),
+    ).toEqual([
+      ['+33612000000', 'Call 33612000000 or 06 12 00 00 00 or 0033612000001'],
+      ['33612000000', 'Or (+33) 6.12.00.00.01, or +33 6 98 00 00 00'],
+      ['+33612000001', 'STOP 36000, not 00000'],
+      ['+447400000000', '07400 000000 or +33612992000'],
+      ['06 12 00 00 00', '?'],
     ]);
+  });
+
+  it.each([
+    ['code 4711', 'code 0000'],
+    ['482-913 is your code', '000-000 is your code'],
+    ['Your code: A1B2C3', 'Your code: X0X0X0'],
+    ['Write to jeanne.martin@example.fr.', 'Write to xxxxxx.xxxxxx@xxxxxxx.xx.'],
+    [
+      'See https://shop.example/r/Ab3-token?u=jeanne#x now',
+      'See https://shop.example/x/Xx0-xxxxx?x=xxxxxx#x now',
+    ],
+    ['See sho.rt/AbCdEf or www.shop.example', 'See sho.rt/XxXxXx or www.shop.example'],
+    ['https://jeanne:secret@shop.example/', 'xxxxx://xxxxxx:xxxxxx@xxxx.xxxxxxx/'],
+    ['06 98 76 54 32', '06 00 00 00 00'],
+    ['Table 12 at 8 pm', 'Table 12 at 8 pm'],
+  ])('says nothing of whom %j is about', (text, anonymised) => {
+    const centre = new MessageCentre({ time: new VirtualTime() });
+    centre.submit('shop', { from: 'SHOP', to: '+33612345678', text, ref: 'jeanne-1' }, () => undefined);
+    const { steps } = recordScenario({ entries: centre.journal.entries(), name: text });
+    expect(steps[0]).toMatchObject({ send: { from: 'SHOP', text: anonymised, ref: 'ref-1' } });
+  });
+
+  it('keeps routes and ranges of numbers in step with the numbers, and drops addresses', async () => {
+    const time = new VirtualTime();
+    const centre = new MessageCentre({ time, world: { latency: { acceptanceMs: 0 } } });
+    centre.journal.write({ kind: 'smpp.bound', clientId: 'shop', detail: { address: '10.1.2.3' } });
+    centre.connect(new RecordingLink('shop'));
+    centre.routeInbound('+33700000123', 'shop');
+    centre.network.port({ prefix: '336123450', to: 'fr-3' });
+    centre.sendFromPhone('+33612345678', { to: '+33700000123', text: 'Hello' });
+    centre.sendFromPhone('+33612345078', { to: '+33700000123', text: 'Hello' });
+    await time.advanceBy(HOUR_MS);
+    const scenario = recordScenario({ entries: centre.journal.entries(), name: 'Recorded' });
+    expect(yaml.stringify(scenario)).not.toMatch(/123|10\.1\.2/);
+    const { centre: again, report } = await replay(scenario);
+    expect(report.failures.map(failureText)).toEqual([]);
+    expect(again.journal.list({ kind: 'inbound.acknowledged' })).toHaveLength(2);
+    const present = again.journal
+      .list({ kind: 'inbound.sent' })
+      .map(({ msisdn }) => again.lookup(msisdn!)?.present?.operator);
+    expect(present).toEqual([expect.not.stringMatching('fr-3'), 'fr-3']);
+  });
+
+  it('gives different numbers different stand-ins, none of them with a fate that it had not', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.integer({ min: 33_612_000_000, max: 33_613_999_999 }), { maxLength: 400 }),
+        numbers => {
+          const stands = new StandIns();
+          const others = numbers.map(number => stands.of(String(number)));
+          expect(new Set(others).size).toBe(numbers.length);
+          for (const [index, number] of numbers.entries()) {
+            expect(others[index]).toHaveLength(11);
+            if (readFate(String(number)) === undefined && !/99\d{4}$/.test(String(number)))
+              expect(readFate(others[index]!)).toBeUndefined();
+          }
+        },
+      ),
+      { numRuns: 50 },
+    );
   });
 
   it('is refused where the beginning of the journal is gone', async () => {
