@@ -117,9 +117,11 @@ export {
 export {
   OptOutRepository,
   OptOutService,
+  SuppressionRepository,
   keywordOf,
   type OptOut,
   type OptOutSource,
+  type UnknownNumbers,
 } from './opt-outs/index.js';
 export {
   Billing,

@@ -85,6 +85,11 @@ export class Housekeeping {
         },
       },
       {
+        name: 'sms.unknown-numbers',
+        everyMs: DAY_MS,
+        run: now => this.delivery.pruneUnknownNumbers(now),
+      },
+      {
         name: 'sms.idempotency-records',
         everyMs: HOUR_MS,
         run: async now => {

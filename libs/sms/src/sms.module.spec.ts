@@ -363,6 +363,8 @@ describe('SmsModule', () => {
         'sms.idempotency-records.2',
         'sms.orphan-receipts',
         'sms.orphan-receipts.2',
+        'sms.unknown-numbers',
+        'sms.unknown-numbers.2',
       ]);
       await app.close();
       running.pop();

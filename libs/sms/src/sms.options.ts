@@ -35,6 +35,9 @@ const durationMs = (minMs: number): Expectation => ({
   holds: value => Number.isSafeInteger(value) && (value as number) >= minMs,
 });
 
+/** The longest that a number may be left alone. */
+const SUPPRESS_MAX_MS = 365 * 86_400_000;
+
 const expectations: {
   readonly [Group in keyof ResolvedSmsOptions]: {
     readonly [Key in keyof ResolvedSmsOptions[Group]]: Expectation;
@@ -86,6 +89,13 @@ const expectations: {
       holds: value => value === null || (Number.isSafeInteger(value) && (value as number) >= 0),
     },
     suspectKnownMs: durationMs(0),
+    // Numbers are given out again: none is dead for ever.
+    suppressMs: {
+      says: `a duration in milliseconds from 1000 to ${SUPPRESS_MAX_MS} (a year), or null`,
+      holds: value =>
+        value === null ||
+        (Number.isSafeInteger(value) && (value as number) >= 1000 && (value as number) <= SUPPRESS_MAX_MS),
+    },
     drainMs: durationMs(0),
   },
 };

@@ -11,7 +11,7 @@ import { orphanReceiptEntity, pausedCarrierEntity, slotEntity } from './delivery
 import { outboxEntity } from './events/index.js';
 import { idempotencyEntity, periodicWorkEntity } from './kernel/index.js';
 import { messageEntity, messageSchema, moveEntity, partEntity } from './messages/index.js';
-import { optOutEntity } from './opt-outs/index.js';
+import { optOutEntity, unknownNumberEntity } from './opt-outs/index.js';
 
 /** Tables that the domain has no class for. */
 const rowEntities: readonly EntitySchema[] = [
@@ -19,6 +19,7 @@ const rowEntities: readonly EntitySchema[] = [
   outboxEntity,
   dailyUseEntity,
   optOutEntity,
+  unknownNumberEntity,
   walletEntity,
   ledgerEntity,
   moveEntity,

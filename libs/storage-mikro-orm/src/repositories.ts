@@ -9,6 +9,7 @@ import {
   PeriodicWorkRepository,
   ReceiptRepository,
   SlotRepository,
+  SuppressionRepository,
   type RepositoryPort,
 } from '@chappe/sms';
 import { SqlAccountRepository } from './accounts/index.js';
@@ -22,7 +23,7 @@ import {
   type Session,
 } from './kernel/index.js';
 import { QueueTurn, SqlMessageRepository } from './messages/index.js';
-import { SqlOptOutRepository } from './opt-outs/index.js';
+import { SqlOptOutRepository, SqlSuppressionRepository } from './opt-outs/index.js';
 
 /** What fills each repository port of `@chappe/sms`, for one storage. */
 export function sqlRepositories(): Repositories {
@@ -32,6 +33,7 @@ export function sqlRepositories(): Repositories {
     [OutboxRepository, session => new SqlOutboxRepository(session)],
     [AccountRepository, session => new SqlAccountRepository(session)],
     [OptOutRepository, session => new SqlOptOutRepository(session)],
+    [SuppressionRepository, session => new SqlSuppressionRepository(session)],
     [LedgerRepository, session => new SqlLedgerRepository(session)],
     [MessageRepository, session => new SqlMessageRepository(session, turn)],
     [ReceiptRepository, session => new SqlReceiptRepository(session)],

@@ -11,6 +11,7 @@ import { MessageRepository, referenceKey, type Message, type MessagePart } from 
 import { applyAnswer, carrierInDoubt } from './answer.js';
 import type { Carrier, SubmissionResult } from './carrier.js';
 import { storeChanges, type Change } from './change.js';
+import { rememberNumbers } from './dead-numbers.js';
 import type { DeliveryOptions } from './delivery.options.js';
 import { hasDetour } from './detour.js';
 import { merged, partsByMessage } from './known-parts.js';
@@ -87,6 +88,7 @@ export class AnswerRecorder {
     }
     changes.push(...(await this.overtakenReceipts(tx, changes, locked, known)));
     await storeChanges(tx, changes, this.billing, this.ids);
+    await rememberNumbers(tx, changes, this.clock.now(), this.options);
   }
 
   /** What receipts do that came before the answers whose references they speak of. */

@@ -55,6 +55,11 @@ export interface DeliveryOptions {
   readonly suspectRetryMs: number | null;
   /** How long a number counts as well after a message to it was accepted that was delivered, in the same account. */
   readonly suspectKnownMs: number;
+  /**
+   * How long a number is not written to, by any account, that was called unknown twice within `suspectKnownMs`; null for never. A
+   * delivery, a lookup that finds it alive, or {@link Delivery.trust} ends it before.
+   */
+  readonly suppressMs: number | null;
   /** How long a stop waits for answers that are under way. */
   readonly drainMs: number;
 }
@@ -83,5 +88,6 @@ export const defaultDeliveryOptions: DeliveryOptions = {
   queryAfterMs: HOUR_MS,
   suspectRetryMs: 24 * HOUR_MS,
   suspectKnownMs: 90 * 24 * HOUR_MS,
+  suppressMs: 30 * 24 * HOUR_MS,
   drainMs: 10 * SECOND_MS,
 };

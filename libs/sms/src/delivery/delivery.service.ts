@@ -11,6 +11,7 @@ import {
   type Transaction,
 } from '../kernel/index.js';
 import { MessageRepository, type Message, type MessageState } from '../messages/index.js';
+import { SuppressionRepository } from '../opt-outs/index.js';
 import { AnswerRecorder } from './answer.recorder.js';
 import type { BreakerState } from './breaker.js';
 import { CARRIERS_TOPIC, CarrierRepository } from './carrier.repository.js';
@@ -108,6 +109,10 @@ export class Delivery {
       lookup: parts.lookup,
       options,
       onTrouble: cause => report('The network of a number could not be looked up.', cause),
+      onAlive: msisdn =>
+        void this.trust([msisdn]).catch((cause: unknown) =>
+          report('It could not be stored that a number was found alive.', cause),
+        ),
     });
     const carriersFor = (message: Message) =>
       routesFor(message, networks.of(message.to), routes)
@@ -264,6 +269,31 @@ export class Delivery {
   /** How many messages are in each state. Counts the table: for metrics, not for every request. */
   countByState(): Promise<Readonly<Partial<Record<MessageState, number>>>> {
     return this.parts.storage.read(tx => tx.get(MessageRepository).countByState());
+  }
+
+  /**
+   * Writes again to numbers that were suppressed because networks called them unknown (see {@link DeliveryOptions.suppressMs}),
+   * and forgets that they did. Answers of how many something was noted.
+   *
+   * @param msisdns E.164 with `+`
+   */
+  trust(msisdns: readonly string[]): Promise<number> {
+    const { clock, storage } = this.parts;
+    return clock.track(storage.transaction(tx => tx.get(SuppressionRepository).forget(msisdns)));
+  }
+
+  /** Until when numbers are not written to because networks called them unknown; those that are not are left out. */
+  suppressed(msisdns: readonly string[]): Promise<ReadonlyMap<string, Instant>> {
+    const { clock, storage } = this.parts;
+    return storage.read(tx => tx.get(SuppressionRepository).among(msisdns, clock.now()));
+  }
+
+  /** Forgets unknown numbers that nothing was heard of for {@link DeliveryOptions.suspectKnownMs}. */
+  async pruneUnknownNumbers(now: Instant): Promise<void> {
+    const before = now - this.parts.options.suspectKnownMs;
+    const prune = () =>
+      this.parts.storage.transaction(tx => tx.get(SuppressionRepository).prune(before, BATCH_MAX));
+    while ((await prune()) === BATCH_MAX);
   }
 
   /** Applies receipts that matched nothing when they came, and would match by now. */

@@ -2,7 +2,7 @@ import { AccountRepository } from '../accounts/index.js';
 import type { Billing, Payer } from '../credits/index.js';
 import { money, type Instant, type Transaction } from '../kernel/index.js';
 import type { Message, ReasonKey } from '../messages/index.js';
-import { OptOutRepository } from '../opt-outs/index.js';
+import { OptOutRepository, SuppressionRepository } from '../opt-outs/index.js';
 import type { Change } from './change.js';
 
 /**
@@ -21,7 +21,7 @@ export async function depart(
   for (const [accountId, group] of byAccount.sort(([a], [b]) => (a < b ? -1 : 1))) {
     const account = await tx.get(AccountRepository).get(accountId);
     const payer: Payer = { accountId, asset: account?.asset ?? group[0]!.asset };
-    const refused = await refusals(tx, payer, group, billing);
+    const refused = await refusals(tx, payer, group, now, billing);
     const going = group.filter(message => !refused.has(message.id));
     const paid = await hold(tx, payer, going, billing);
     for (const message of group) {
@@ -39,12 +39,17 @@ async function refusals(
   tx: Transaction,
   payer: Payer,
   group: readonly Message[],
+  now: Instant,
   billing: Billing,
 ): Promise<ReadonlyMap<string, ReasonKey>> {
   const refused = new Map<string, ReasonKey>();
   const recipients = group.map(message => message.to);
   const optedOut = await tx.get(OptOutRepository).among(payer.accountId, recipients);
-  for (const message of group) if (optedOut.has(message.to)) refused.set(message.id, 'opted_out');
+  const suppressed = await tx.get(SuppressionRepository).among(recipients, now);
+  for (const message of group) {
+    if (suppressed.has(message.to)) refused.set(message.id, 'unknown_subscriber');
+    if (optedOut.has(message.to)) refused.set(message.id, 'opted_out');
+  }
 
   const strangers = group.filter(message => message.asset !== payer.asset);
   const quotes = billing.quote(

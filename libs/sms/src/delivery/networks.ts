@@ -17,6 +17,8 @@ export interface NetworksParts {
     'lookupKeptMs' | 'lookupRetryMs' | 'lookupMaxMs' | 'lookupsKeptMax'
   >;
   readonly onTrouble: (cause: unknown) => void;
+  /** Told of a number that was found alive. */
+  readonly onAlive?: ((msisdn: string) => void) | undefined;
 }
 
 /** Remembers in which networks numbers are, for a while, and asks for those it does not know. */
@@ -45,6 +47,7 @@ export class Networks {
     const asked = this.answerFor(msisdn).then(network => {
       const { clock, options } = this.parts;
       this.asking.delete(msisdn);
+      if (network?.live) this.parts.onAlive?.(msisdn);
       this.remember(msisdn, {
         network,
         until: clock.now() + (network ? options.lookupKeptMs : options.lookupRetryMs),

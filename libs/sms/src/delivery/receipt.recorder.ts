@@ -9,6 +9,7 @@ import {
 } from '../messages/index.js';
 import type { DeliveryReceipt } from './carrier.js';
 import { storeChanges, type Change } from './change.js';
+import { rememberNumbers } from './dead-numbers.js';
 import type { DeliveryOptions } from './delivery.options.js';
 import { merged, partsByMessage } from './known-parts.js';
 import { partsTold } from './parts-told.js';
@@ -151,6 +152,7 @@ export class ReceiptRecorder {
     }
     if (orphans.length > 0) await tx.get(ReceiptRepository).keep(orphans);
     await storeChanges(tx, changes, this.billing, this.ids);
+    await rememberNumbers(tx, changes, this.clock.now(), this.options);
     return { orphans, learnt };
   }
 

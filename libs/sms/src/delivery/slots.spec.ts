@@ -58,7 +58,7 @@ class Line extends ScriptedCarrier {
     return this.allowed;
   }
 
-  async allot({ binds }: Allotment): Promise<void> {
+  override async allot({ binds }: Allotment): Promise<void> {
     const call = ++this.call;
     const wanted = binds ?? 0;
     if (wanted < this.allowed) await new Promise<void>(done => void this.time.after(this.leavesInMs, done));

@@ -138,7 +138,7 @@ export class Acceptance {
       else if (errors.length > 0) answers.set(send, invalidMessage(errors));
       else planned.push({ send, command, plan });
     }
-    const screened = await screenAll(tx, account, planned, this.billing);
+    const screened = await screenAll(tx, account, planned, this.billing, now);
     const outcomes = await this.acceptPlans(tx, account, planned, screened);
     for (const [index, { send }] of planned.entries()) {
       const outcome = outcomes[index]!;

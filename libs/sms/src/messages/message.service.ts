@@ -94,7 +94,7 @@ export class MessageService {
     const { errors, plan } = planSend(command, sender, this.options, this.clock.now());
     if (errors.length > 0) return invalidMessage(errors);
     const { priced, rejected } = await this.storage.read(tx =>
-      screen(tx, sender, plan, command, this.billing),
+      screen(tx, sender, plan, command, this.billing, this.clock.now()),
     );
     const texts: TextEstimate[] = [];
     const textIndices = new Map<string, number>();
@@ -174,7 +174,7 @@ export class MessageService {
       }
       const { errors, plan } = planSend(command, account, this.options, now);
       if (errors.length > 0) return invalidMessage(errors);
-      const { priced, rejected } = await screen(tx, account, plan, command, this.billing);
+      const { priced, rejected } = await screen(tx, account, plan, command, this.billing, now);
       const [only] = priced;
       if (!only) return noValidRecipient(rejected);
       Object.assign(message, fieldsOf(account, command, only, this.options));

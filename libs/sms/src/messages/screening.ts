@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/index.js';
 import { countryNotServed, type Billing, type Payer, type Quote } from '../credits/index.js';
-import { money, type Money, type Transaction } from '../kernel/index.js';
-import { OptOutRepository } from '../opt-outs/index.js';
+import { money, type Instant, type Money, type Transaction } from '../kernel/index.js';
+import { OptOutRepository, SuppressionRepository } from '../opt-outs/index.js';
 import type { RejectedRecipient, SendCommand } from './send-command.js';
 import type { PlannedRecipient, SendPlan } from './send-plan.js';
 
@@ -17,15 +17,16 @@ export interface Screened {
   readonly rejected: readonly RejectedRecipient[];
 }
 
-/** Takes out who opted out and where we do not serve, and prices the rest. */
+/** Takes out who opted out, who is not known to networks, and where we do not serve, and prices the rest. */
 export async function screen(
   tx: Transaction,
   account: Account,
   plan: SendPlan,
   command: Pick<SendCommand, 'type'>,
   billing: Billing,
+  now: Instant,
 ): Promise<Screened> {
-  const [screened] = await screenAll(tx, account, [{ plan, command }], billing);
+  const [screened] = await screenAll(tx, account, [{ plan, command }], billing, now);
   return screened!;
 }
 
@@ -35,10 +36,16 @@ export async function screenAll(
   account: Account,
   sends: readonly { readonly plan: SendPlan; readonly command: Pick<SendCommand, 'type'> }[],
   billing: Billing,
+  now: Instant,
 ): Promise<readonly Screened[]> {
   const numbers = sends.flatMap(({ plan }) => plan.recipients.map(({ to }) => to));
-  const optedOut =
-    numbers.length === 0 ? new Set<string>() : await tx.get(OptOutRepository).among(account.id, numbers);
+  const [optedOut, suppressed] =
+    numbers.length === 0
+      ? [new Set<string>(), new Map<string, Instant>()]
+      : await Promise.all([
+          tx.get(OptOutRepository).among(account.id, numbers),
+          tx.get(SuppressionRepository).among(numbers, now),
+        ]);
   return sends.map(({ plan, command }) => {
     const quotes = billing.quote(
       payerOf(account),
@@ -52,7 +59,9 @@ export async function screenAll(
     const priced: Priced[] = [];
     plan.recipients.forEach((recipient, index) => {
       const quote = quotes[index];
+      const suppressedUntil = suppressed.get(recipient.to);
       if (optedOut.has(recipient.to)) rejected.push(optedOutOf(recipient));
+      else if (suppressedUntil !== undefined) rejected.push(suppressedOf(recipient, suppressedUntil));
       else if (!quote) rejected.push(notServed(recipient));
       else priced.push({ recipient, quote });
     });
@@ -78,6 +87,14 @@ function optedOutOf({ given, to }: PlannedRecipient): RejectedRecipient {
     to: given,
     code: 'opted_out',
     detail: `${to} asked not to be written to (STOP). Only the subscriber can undo it, by answering START.`,
+  };
+}
+
+function suppressedOf({ given, to }: PlannedRecipient, until: Instant): RejectedRecipient {
+  return {
+    to: given,
+    code: 'number_suppressed',
+    detail: `Networks have called ${to} unknown twice: it is not attributed, most likely. It is not written to before ${new Date(until).toISOString()}. If it is right, ask the operator of this platform to trust it again.`,
   };
 }
 

@@ -9,6 +9,7 @@ import { messageScenarios } from './storage/messages.js';
 import { operationScenarios } from './storage/operation.js';
 import { queueScenarios } from './storage/queue.js';
 import { slotScenarios } from './storage/slots.js';
+import { suppressionScenarios } from './storage/suppressions.js';
 import { transactionScenarios } from './storage/transactions.js';
 
 export { type StorageUnderTest } from './storage/material.js';
@@ -39,7 +40,7 @@ export function storageContract(
     accounts: [accountScenarios],
     'the outbox': [outboxScenarios],
     'repeated requests': [idempotencyScenarios],
-    'opt-outs': [optOutScenarios],
+    'opt-outs': [optOutScenarios, suppressionScenarios],
     'early receipts': [receiptScenarios],
     operation: [operationScenarios, slotScenarios],
   };

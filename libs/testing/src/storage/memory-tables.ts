@@ -45,6 +45,11 @@ export interface MemoryRows {
   readonly receipts: OrphanReceipt & { readonly seq: number };
   readonly pausedCarriers: { readonly carrier: string; readonly pausedAt: number };
   readonly slots: SlotHolder;
+  readonly unknownNumbers: {
+    readonly msisdn: string;
+    readonly toldAt: number;
+    readonly suppressedUntil: number | null;
+  };
   readonly periodicWork: { readonly name: string; readonly begunAt: number };
 }
 
@@ -64,6 +69,7 @@ export const MEMORY_TABLES = [
   'receipts',
   'pausedCarriers',
   'slots',
+  'unknownNumbers',
   'periodicWork',
 ] as const satisfies readonly (keyof MemoryRows)[];
 

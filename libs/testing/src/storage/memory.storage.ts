@@ -10,6 +10,7 @@ import {
   PeriodicWorkRepository,
   ReceiptRepository,
   SlotRepository,
+  SuppressionRepository,
   SmsError,
   Storage,
   Transaction,
@@ -25,6 +26,7 @@ import { MemoryOutboxRepository } from './memory-outbox.js';
 import { MemoryPeriodicWorkRepository } from './memory-periodic-work.js';
 import { MemoryReceiptRepository } from './memory-receipts.js';
 import { MemorySlotRepository } from './memory-slots.js';
+import { MemorySuppressionRepository } from './memory-suppressions.js';
 import { MemoryTable, merged, type Rows } from './memory-table.js';
 import { MEMORY_TABLES, type MemoryRows, type MemoryTables } from './memory-tables.js';
 
@@ -113,6 +115,7 @@ export class MemoryStorage extends Storage {
       [MessageRepository, new MemoryMessageRepository(tables, this.turn)],
       [ReceiptRepository, new MemoryReceiptRepository(tables, this.sequence)],
       [CarrierRepository, new MemoryCarrierRepository(tables)],
+      [SuppressionRepository, new MemorySuppressionRepository(tables)],
       [SlotRepository, new MemorySlotRepository(tables)],
       [PeriodicWorkRepository, new MemoryPeriodicWorkRepository(tables)],
     ]);

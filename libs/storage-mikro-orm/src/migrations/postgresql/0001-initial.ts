@@ -32,6 +32,10 @@ export class Initial extends Migration {
       account_id text collate "C" not null, msisdn text collate "C" not null, source text not null, at bigint not null,
       primary key (account_id, msisdn))`);
 
+    this.addSql(`create table sms_unknown_numbers (
+      msisdn text collate "C" not null primary key, told_at bigint not null, suppressed_until bigint null)`);
+    this.addSql('create index sms_unknown_numbers_age on sms_unknown_numbers (told_at)');
+
     this.addSql(`create table sms_messages (
       id text collate "C" not null primary key, account_id text collate "C" not null, recipient text not null, country text not null,
       sender text null, text text not null, purpose text not null, type text not null, message_class text null,

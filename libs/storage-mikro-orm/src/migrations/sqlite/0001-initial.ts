@@ -32,6 +32,10 @@ export class Initial extends Migration {
       account_id text not null, msisdn text not null, source text not null, at bigint not null,
       primary key (account_id, msisdn)) without rowid`);
 
+    this.addSql(`create table sms_unknown_numbers (
+      msisdn text not null primary key, told_at bigint not null, suppressed_until bigint null) without rowid`);
+    this.addSql('create index sms_unknown_numbers_age on sms_unknown_numbers (told_at)');
+
     this.addSql(`create table sms_messages (
       id text not null primary key, account_id text not null, recipient text not null, country text not null,
       sender text null, text text not null, purpose text not null, type text not null, message_class text null,
