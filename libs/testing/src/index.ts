@@ -9,4 +9,5 @@ export { MemoryStorage } from './storage/memory.storage.js';
 export { carrierContract, type CarrierUnderTest } from './contracts/carrier.contract.js';
 export { runScenarioFile, ScenarioFailedError } from './scenarios/run-scenario-file.js';
 export type { WaitedMessage, WaitForOptions } from './world/wait-for.js';
+export { beginRun, SimulatorRun, type BeginRunOptions } from './runs/simulator-run.js';
 export { codeOf, linksOf } from './world/text-contents.js';

@@ -28,47 +28,73 @@ export interface WaitedMessage extends PhoneMessage {
 
 /** Waits until a whole message is on a phone of the centre, and answers it: what `World.waitFor` does. */
 export async function waitFor(centre: MessageCentre, options: WaitForOptions): Promise<WaitedMessage> {
-  const { advance = true, within = 7 * DAY } = options;
-  const { time } = centre;
-  if (advance) await time.advanceUntil(() => find(centre, options) !== undefined, time.now() + within);
+  const { to, advance = true, within = 7 * DAY } = options;
+  const { time, subscribers } = centre;
+  const find = (): PhoneMessage | undefined => chosen(subscribers.messages(to), options);
+  if (advance) await time.advanceUntil(() => find() !== undefined, time.now() + within);
   else await time.advanceBy(0);
-  const message = find(centre, options);
-  if (message === undefined) throw new Error(complaint(centre, options, advance ? within : 0));
+  const message = find();
+  if (message !== undefined) return read(message);
+  const { msisdn } = subscribers.get(to);
+  throw didNotCome(options, {
+    within: `${String(advance ? within : 0)} ms of simulated time`,
+    texts: subscribers.messages(to).map(({ text }) => text),
+    happened: centre.journal.list({ msisdn }, Number.MAX_SAFE_INTEGER),
+  });
+}
+
+/** The message among these that was waited for, if it is there. */
+export function chosen<T extends Pick<PhoneMessage, 'complete' | 'from' | 'text'>>(
+  messages: readonly T[],
+  { match, from, nth = 1 }: WaitForOptions,
+): T | undefined {
+  return messages.filter(
+    message =>
+      message.complete &&
+      (from === undefined || message.from === from) &&
+      (match === undefined ||
+        (typeof match === 'string' ? message.text.includes(match) : message.text.search(match) >= 0)),
+  )[nth - 1];
+}
+
+/** A message with what one mostly looks for in it. */
+export function read(message: PhoneMessage): WaitedMessage {
   return { ...message, code: codeOf(message.text), links: linksOf(message.text) };
 }
 
-function find(centre: MessageCentre, { to, match, from, nth = 1 }: WaitForOptions): PhoneMessage | undefined {
-  return centre.subscribers
-    .messages(to)
-    .filter(
-      message =>
-        message.complete &&
-        (from === undefined || message.from === from) &&
-        (match === undefined ||
-          (typeof match === 'string' ? message.text.includes(match) : message.text.search(match) >= 0)),
-    )[nth - 1];
+/** What there was instead of what was waited for. */
+export interface Instead {
+  /** How long was waited, in words. */
+  readonly within: string;
+  readonly texts: readonly string[];
+  /** What happened to the phone. */
+  readonly happened: readonly {
+    readonly at: number | string;
+    readonly kind: string;
+    readonly reason?: string;
+  }[];
 }
 
-function complaint(
-  centre: MessageCentre,
+/** It did not come: what is on the phone, and what happened to it last. */
+export function didNotCome(
   { to, match, from, nth = 1 }: WaitForOptions,
-  withinMs: number,
-): string {
+  { within, texts, happened }: Instead,
+): Error {
   const wanted = [
     nth > 1 ? `message number ${String(nth)}` : 'a message',
     `to ${to}`,
     from === undefined ? '' : `from ${from}`,
     match === undefined ? '' : `with ${String(match)}`,
   ];
-  const texts = centre.subscribers.messages(to).map(({ text }) => `  ${JSON.stringify(text)}`);
-  const { msisdn } = centre.subscribers.get(to);
-  const happened = centre.journal
-    .list({ msisdn }, Number.MAX_SAFE_INTEGER)
+  const quoted = texts.map(text => `  ${JSON.stringify(text)}`);
+  const last = happened
     .slice(-5)
     .map(({ at, kind, reason = '' }) => `  ${new Date(at).toISOString()} ${kind} ${reason}`.trimEnd());
-  return [
-    `${wanted.filter(Boolean).join(' ')} did not come within ${String(withinMs)} ms of simulated time.`,
-    texts.length === 0 ? 'Nothing is on the phone.' : `On the phone:\n${texts.join('\n')}`,
-    happened.length === 0 ? 'Nothing was sent to it.' : `What happened last:\n${happened.join('\n')}`,
-  ].join('\n');
+  return new Error(
+    [
+      `${wanted.filter(Boolean).join(' ')} did not come within ${within}.`,
+      quoted.length === 0 ? 'Nothing is on the phone.' : `On the phone:\n${quoted.join('\n')}`,
+      last.length === 0 ? 'Nothing was sent to it.' : `What happened last:\n${last.join('\n')}`,
+    ].join('\n'),
+  );
 }
