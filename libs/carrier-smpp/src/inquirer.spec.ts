@@ -136,6 +136,21 @@ describe('the id that is asked about', () => {
     expect(ids()).toEqual([id]);
   });
 
+  it.each<[string, Partial<SmppCarrierOptions>, string, string, string]>([
+    ['folded, with zeros', {}, '000012ab', 'F7', '000000f7'],
+    ['folded, in capitals', {}, '12AB', '99', '0099'],
+    ['decimal, with zeros', { messageIds: { answer: 'decimal' } }, '0000000041', '42', '0000000042'],
+    ['hexadecimal, with zeros', { messageIds: { answer: 'hex' } }, '0000ab12', '255', '000000ff'],
+    ['a UUID', {}, '9b2c-41d0', 'B2C-41D1', '0b2c-41d1'],
+    ['exact', { messageIds: { answer: 'exact' } }, '00ab', 'f7', 'f7'],
+  ])('is tried first as the carrier writes others: %s', async (_form, given, other, reference, tried) => {
+    bed.answer = () => ({ messageId: other });
+    const { carrier, ids } = await open(() => RINVMSGID, given);
+    await bed.submit(carrier, submissionOf('x'));
+    expect(await ask(carrier, part(reference))).toEqual([]);
+    expect(ids()[0]).toBe(tried);
+  });
+
   it.each<[string, Partial<SmppCarrierOptions>, string, string]>([
     ['in small letters', {}, 'AB-1F', 'ab-1f'],
     ['in hexadecimal', { messageIds: { answer: 'hex' } }, '255', 'FF'],

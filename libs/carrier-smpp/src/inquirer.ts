@@ -86,7 +86,7 @@ export class Inquirer {
     const remembered = known.find(reference);
     const spellings = remembered
       ? [remembered.spelling ?? reference]
-      : spellingsOf(reference, options.messageIds.answer);
+      : spellingsOf(reference, options.messageIds.answer, known.lastSpelling);
     // It must be the address that the message was submitted with.
     const source = sourceAddress(from ?? options.defaultSender, options.addresses);
     for (const messageId of spellings) {

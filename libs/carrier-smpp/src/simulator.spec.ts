@@ -128,6 +128,25 @@ describe('what the simulator makes of the wire', () => {
     await far.close();
   });
 
+  it('a text in message_payload: one id for all its parts, and one receipt that says so', async () => {
+    const far = await open({ longMessages: 'payload' });
+    const told: DeliveryReceipt[] = [];
+    const receipt = async (one: DeliveryReceipt) => void told.push(one);
+    await far.carrier.start({ receipt, inbound: async () => undefined });
+    const result = send(far, 'msg_1');
+    await far.advance(MINUTE);
+    const answer = await result;
+    const references =
+      answer.kind === 'accepted' ? answer.parts.map(one => one.accepted && one.reference) : [];
+    expect([references.length > 1, new Set(references).size]).toEqual([true, 1]);
+    expect(told.filter(({ state }) => state === 'delivered')).toMatchObject([
+      { reference: references[0], covers: 'message', ours: { messageId: 'msg_1', partNumber: 1 } },
+    ]);
+    expect(await far.phone('+33612345678')).toEqual([text]);
+    await far.carrier.stop();
+    await far.close();
+  });
+
   it.each<[string, FaultOptions]>([
     ['cut in the middle of PDUs', { cutProbability: 0.3 }],
     ['with garbage on it', { garbageProbability: 0.3 }],

@@ -23,6 +23,8 @@ export interface HalfKnown {
  * when it forgets: receipts are then matched by their reference.
  */
 export class KnownParts {
+  /** The last id that was given, as the carrier wrote it. */
+  lastSpelling: string | undefined;
   private readonly byReference = new Map<string, KnownPart>();
   private readonly halves = new Map<string, HalfKnown>();
 
@@ -35,6 +37,7 @@ export class KnownParts {
 
   /** Under an id that some carriers give to all parts of a text, all of them are remembered. */
   remember(reference: string, part: KnownPart): void {
+    this.lastSpelling = part.spelling ?? reference;
     const before = this.byReference.get(reference);
     const numbers =
       before?.messageId === part.messageId

@@ -26,19 +26,14 @@ export function idOfReceipt(receipt: Receipt, textId: string | undefined, forms:
 
 /**
  * How the carrier itself may write an id of which only the normal form is stored, the likeliest first: for asking about it.
- * Leading zeros that were folded away cannot be told from the form alone; a carrier that has them wants the form `exact`.
+ *
+ * @param example an id as the carrier has written it lately: others have its width and its case
  */
-export function spellingsOf(reference: string, form: MessageIdForm): readonly string[] {
-  const isNumber = /^\d+$/.test(reference);
-  switch (form) {
-    case 'exact':
-    case 'decimal':
-      return [reference];
-    case 'hex': {
-      const hex = isNumber ? BigInt(reference).toString(16) : reference.toLowerCase();
-      return [...new Set([hex.toUpperCase(), hex])];
-    }
-    case 'folded':
-      return [...new Set([reference, reference.toLowerCase()])];
-  }
+export function spellingsOf(reference: string, form: MessageIdForm, example = ''): readonly string[] {
+  if (form === 'exact') return [reference];
+  const isHexNumber = form === 'hex' && /^\d+$/.test(reference);
+  const upper = isHexNumber ? BigInt(reference).toString(16).toUpperCase() : reference;
+  const lower = upper.toLowerCase();
+  const alike = (/[a-z]/.test(example) ? lower : upper).padStart(example.length, '0');
+  return [...new Set([alike, upper, lower])];
 }
