@@ -26,6 +26,7 @@ export {
   olderSchema,
   storageFull,
   swallowedFailure,
+  tookTooLong,
   unknownOutcome,
   unknownUrl,
 } from './storage.errors.js';

@@ -33,7 +33,7 @@ describe('places', () => {
     const places = new Places(1, 1);
     const { promise, resolve } = Promise.withResolvers<void>();
     const first = places.use(() => promise);
-    await expect(places.use(well)).rejects.toMatchObject({ code: 'database_busy' });
+    await expect(places.use(well)).rejects.toMatchObject({ code: 'storage_unavailable' });
     resolve();
     await first;
     await places.use(well);

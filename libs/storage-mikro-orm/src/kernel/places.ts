@@ -10,7 +10,7 @@ export class Places {
     private readonly waitMaxMs: number,
   ) {}
 
-  /** Runs `work` in a place of its own. Rejects with `database_busy` when none becomes free in time. */
+  /** Runs `work` in a place of its own. Rejects with `storage_unavailable` when none becomes free in time. */
   async use<T>(work: () => Promise<T>): Promise<T> {
     if (this.taken < this.placesMax) this.taken += 1;
     else await this.wait();

@@ -38,8 +38,17 @@ export function storageFull(cause: Error): SmsError {
 /** All readers are at it, and none has ended in time. */
 export function noPlaceFree(placesMax: number, waitMaxMs: number): SmsError {
   return new SmsError(
-    'database_busy',
+    'storage_unavailable',
     `${placesMax} transactions are reading, and none has ended within ${waitMaxMs} ms. Nothing was read; ask again later, or for less.`,
+  );
+}
+
+/** A statement took longer than it may. */
+export function tookTooLong(cause: Error): SmsError {
+  return new SmsError(
+    'storage_unavailable',
+    `The database gave a statement up that took too long (${cause.message}). Nothing was stored; ask again later, or for less.`,
+    { cause },
   );
 }
 

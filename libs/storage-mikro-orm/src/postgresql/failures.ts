@@ -1,4 +1,4 @@
-import { duplicate, impossibleFigure, storageFull } from '../kernel/index.js';
+import { duplicate, impossibleFigure, storageFull, tookTooLong } from '../kernel/index.js';
 
 /** The codes of PostgreSQL (appendix A of its manual) that say: do it again, and it will probably work. */
 const TRY_AGAIN = new Set([
@@ -37,6 +37,9 @@ export function translated(cause: unknown): unknown {
     case '23514':
     case '22003':
       return impossibleFigure(cause as Error);
+    // query_canceled: by statement_timeout.
+    case '57014':
+      return tookTooLong(cause as Error);
     case '53100':
       return storageFull(cause as Error);
     default:

@@ -4,6 +4,7 @@ import {
   AccountRepository,
   OptOutRepository,
   OutboxRepository,
+  type SmsError,
   type SmsEvent,
   type Storage,
 } from '@chappe/sms';
@@ -99,7 +100,10 @@ describe('PostgreSQL, whose connections are slow or silent', () => {
     );
     const answers = Promise.allSettled(questions);
     await storage.transaction(tx => tx.get(OutboxRepository).append([fact]));
-    expect((await answers).map(({ status }) => status)).toEqual(Array(6).fill('rejected'));
+    const refused = (await answers).map(
+      answer => answer.status === 'rejected' && (answer.reason as SmsError).code,
+    );
+    expect(refused).toEqual(Array(6).fill('storage_unavailable'));
     await other.query('rollback');
     other.release();
     expect(await storage.read(tx => tx.get(OutboxRepository).size())).toBe(1);
