@@ -1,8 +1,9 @@
 /**
- * For each country, the first digits (country code included) after which any six digits make a valid mobile number of its
- * plan. Countries whose numbers leave no room for six free digits are not here; a prefix can be given for them.
+ * For each country, the first digits (country code included) after which the six digits of any fate make a valid mobile number
+ * of its plan. Countries whose numbers leave no room for them are not here; a prefix can be given for them.
  */
 export const FATE_PREFIXES: Readonly<Record<string, string>> = {
+  AD: '376690',
   AE: '971501',
   AF: '93701',
   AL: '355672',
@@ -25,6 +26,7 @@ export const FATE_PREFIXES: Readonly<Record<string, string>> = {
   BN: '6737',
   BO: '59171',
   BR: '5511961',
+  BS: '12428',
   BT: '97517',
   BW: '26771',
   BY: '375294',
@@ -41,6 +43,7 @@ export const FATE_PREFIXES: Readonly<Record<string, string>> = {
   CR: '50683',
   CU: '5351',
   CV: '2389',
+  CW: '59996',
   CY: '35796',
   CZ: '420601',
   DE: '4915123',
@@ -70,6 +73,7 @@ export const FATE_PREFIXES: Readonly<Record<string, string>> = {
   GQ: '240222',
   GR: '306912',
   GT: '50251',
+  GU: '16712',
   GW: '245955',
   GY: '5926',
   HK: '85251',
@@ -80,6 +84,7 @@ export const FATE_PREFIXES: Readonly<Record<string, string>> = {
   ID: '62812',
   IE: '353850',
   IL: '972502',
+  IM: '447524',
   IN: '918123',
   IQ: '9647912',
   IR: '989123',
@@ -115,10 +120,12 @@ export const FATE_PREFIXES: Readonly<Record<string, string>> = {
   MG: '261321',
   MK: '38972',
   ML: '22365',
+  MM: '9596',
   MN: '97688',
   MO: '85366',
   MQ: '596696',
   MR: '22222',
+  MT: '35677',
   MU: '23052',
   MV: '9607',
   MW: '265991',
@@ -133,6 +140,7 @@ export const FATE_PREFIXES: Readonly<Record<string, string>> = {
   NL: '31612',
   NO: '4740',
   NP: '9779841',
+  NR: '6748',
   NZ: '64211',
   OM: '96892',
   PA: '50761',
@@ -170,6 +178,7 @@ export const FATE_PREFIXES: Readonly<Record<string, string>> = {
   SV: '50370',
   SY: '963944',
   SZ: '26876',
+  TC: '16493',
   TD: '23563',
   TG: '22890',
   TH: '66812',
@@ -188,8 +197,10 @@ export const FATE_PREFIXES: Readonly<Record<string, string>> = {
   UY: '59894',
   UZ: '998912',
   VE: '584121',
+  VG: '12844',
   VN: '84912',
   VU: '6785',
+  WS: '6858900',
   XK: '38343',
   YE: '967712',
   YT: '262639',

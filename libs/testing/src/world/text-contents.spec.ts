@@ -11,7 +11,14 @@ describe('the one-time code in a text', () => {
     ['Pay 1499.00 EUR with code 123-456', '123456'],
     ['Your code for example.com is here.\n\n@example.com #AB12-34', 'AB12-34'],
     ['Confirm at https://example.com/c/123456', undefined],
+    ['OTP:482913', '482913'],
     ['Call +33612345678 before 12:30', undefined],
+    ['Call 0612345678 now', undefined],
+    ['See you in 2026', undefined],
+    ['Reply STOP to 36180', undefined],
+    ['Your balance is 4500 points', undefined],
+    ['STOP 36180', undefined],
+    ['482913', '482913'],
     ['Hello', undefined],
   ])('%j', (text, code) => {
     expect(codeOf(text)).toBe(code);

@@ -4,11 +4,11 @@ const BOUND_CODE = /^@[\w.-]+\s+#([\w-]{1,255})/m;
 const SPOKEN_OF =
   /\b(?:code|kode|código|codice|pin|otp|passcode|password|passwort|mot de passe|tan|vérification)\b/giu;
 /** Four to ten digits, or two groups of three; not within a longer number, an amount, a date or a time. */
-const CANDIDATE = /(?<![\d+.,:/-])(?:[A-Z]{1,3}-)?(\d{3}[ -]\d{3}|\d{4,10})(?![\d:/]|[.,]\d|-\d)/g;
+const CANDIDATE = /(?<![\d+.,/-]|\d:)(?:[A-Z]{1,3}-)?(\d{3}[ -]\d{3}|\d{4,10})(?![\d:/]|[.,]\d|-\d)/g;
 
 /**
- * The one-time code in a text, without blanks and dashes; undefined where there is none. With several numbers it is the
- * one nearest to a word such as code, PIN or mot de passe.
+ * The one-time code in a text, without blanks and dashes; undefined where there is none. It is the number nearest to a word such as
+ * code, PIN or mot de passe, or the only thing that a text says.
  *
  * @example codeOf('482 913 is your code. It is good until 18:30.') // '482913'
  */
@@ -18,7 +18,9 @@ export function codeOf(text: string): string | undefined {
   const plain = text.replace(LINK, link => ' '.repeat(link.length));
   const words = [...plain.matchAll(SPOKEN_OF)].map(({ index }) => index);
   const candidates = [...plain.matchAll(CANDIDATE)].map(found => ({ code: found[1]!, index: found.index }));
-  if (candidates.length === 0) return undefined;
+  // A number that nothing calls a code may be a year, an amount, a short code. Rather none than a wrong one.
+  if (candidates.length === 0 || (words.length === 0 && candidates[0]!.code !== plain.trim()))
+    return undefined;
   const distance = (index: number): number => Math.min(...words.map(word => Math.abs(word - index)));
   const nearest = candidates.reduce((best, one) => (distance(one.index) < distance(best.index) ? one : best));
   return nearest.code.replace(/[ -]/, '');
