@@ -11,3 +11,4 @@ export { runScenarioFile, ScenarioFailedError } from './scenarios/run-scenario-f
 export type { WaitedMessage, WaitForOptions } from './world/wait-for.js';
 export { beginRun, SimulatorRun, type BeginRunOptions } from './runs/simulator-run.js';
 export { codeOf, linksOf } from './world/text-contents.js';
+export { A_MESSAGE, aMessage, aMessageIn } from './messages/a-message.js';

@@ -1,5 +1,6 @@
+import { aMessageIn } from '@chappe/testing';
 import { SeededRandom } from '../kernel/index.js';
-import { Message, type MessagePart, type MessageState, type NewMessage } from '../messages/index.js';
+import type { MessagePart } from '../messages/index.js';
 import { applyAnswer, type AnswerContext } from './answer.js';
 import type { PartAnswer, SubmissionResult } from './carrier.js';
 import { defaultDeliveryOptions } from './delivery.options.js';
@@ -8,51 +9,6 @@ const MORNING = Date.parse('2026-03-02T09:00:00Z');
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const VALID_UNTIL = MORNING + 48 * HOUR_MS;
-
-/** How a message comes into a state, from being queued. */
-const PATHS: Partial<Record<MessageState, readonly MessageState[]>> = {
-  queued: [],
-  submitting: ['submitting'],
-  in_doubt: ['submitting', 'in_doubt'],
-  sent: ['submitting', 'sent'],
-  buffered: ['submitting', 'sent', 'buffered'],
-  delivered: ['submitting', 'sent', 'delivered'],
-  rejected: ['submitting', 'rejected'],
-  expired: ['submitting', 'in_doubt', 'expired'],
-};
-
-/** A message that was handed to the simulator once and came into a state. */
-function messageIn(state: MessageState, fields: Partial<NewMessage> = {}): Message {
-  const { message } = Message.accept({
-    id: 'msg_1',
-    accountId: 'acc_1',
-    to: '+33612121515',
-    country: 'FR',
-    from: null,
-    text: 'Bonjour',
-    purpose: 'transactional',
-    type: 'text',
-    messageClass: null,
-    encoding: 'GSM7',
-    partCount: 1,
-    priority: 'medium',
-    replyable: false,
-    tag: null,
-    clientRef: null,
-    campaignId: null,
-    callbackUrl: null,
-    asset: 'EUR',
-    pricePerPartMicros: 45_000,
-    validityMs: 48 * HOUR_MS,
-    createdAt: MORNING,
-    scheduledAt: null,
-    ...fields,
-  });
-  message.attempts = 1;
-  message.carrier = 'simulator';
-  for (const step of PATHS[state]!) message.moveTo(step, { at: MORNING, cause: 'claimed' });
-  return message;
-}
 
 const NOW = MORNING + MINUTE_MS;
 const context = (fields: Partial<AnswerContext> = {}): AnswerContext => ({
@@ -90,7 +46,7 @@ const noAnswer: SubmissionResult = { kind: 'unknown', cause: 'time-out' };
 
 describe('A carrier that accepts a message', () => {
   it('has it: the message is sent, all its parts are paid, and silence is looked for after validity and grace', () => {
-    const message = messageIn('submitting', { partCount: 2 });
+    const message = aMessageIn('submitting', { partCount: 2 });
     const change = applyAnswer(message, accepted(...took(1, 2)), context());
     expect(message).toMatchObject({
       state: 'sent',
@@ -106,7 +62,7 @@ describe('A carrier that accepts a message', () => {
   });
 
   it('is paid for the parts it took, not for those it refused', () => {
-    const message = messageIn('submitting', { partCount: 2 });
+    const message = aMessageIn('submitting', { partCount: 2 });
     const change = applyAnswer(message, accepted(...took(1), refused(2)), context());
     expect(message.state).toBe('sent');
     expect(change.paidParts).toBe(1);
@@ -120,14 +76,14 @@ describe('A carrier that accepts a message', () => {
 
   it('settles a doubt, even after the message was queued to be sent again', () => {
     for (const state of ['in_doubt', 'queued'] as const) {
-      const message = messageIn(state);
+      const message = aMessageIn(state);
       expect(applyAnswer(message, accepted(...took(1)), context()).paidParts).toBe(1);
       expect(message.state).toBe('sent');
     }
   });
 
   it('adds only its references where receipts have settled the message', () => {
-    const message = messageIn('delivered');
+    const message = aMessageIn('delivered');
     const told: MessagePart = {
       messageId: 'msg_1',
       number: 1,
@@ -143,7 +99,7 @@ describe('A carrier that accepts a message', () => {
   });
 
   it('ends the message when receipts had told the rest and it refuses what was left', () => {
-    const message = messageIn('sent', { partCount: 2 });
+    const message = aMessageIn('sent', { partCount: 2 });
     const told: MessagePart = {
       messageId: 'msg_1',
       number: 1,
@@ -161,7 +117,7 @@ describe('A carrier that accepts a message', () => {
 
   it('is too late for a message that has ended without it: it ends once', () => {
     for (const state of ['rejected', 'expired'] as const) {
-      const message = messageIn(state);
+      const message = aMessageIn(state);
       expect(applyAnswer(message, accepted(...took(1)), context())).toMatchObject({
         moves: [],
         paidParts: null,
@@ -173,7 +129,7 @@ describe('A carrier that accepts a message', () => {
 
 describe('A carrier that refuses a message', () => {
   it('for good ends it, and its credit goes back', () => {
-    const message = messageIn('submitting');
+    const message = aMessageIn('submitting');
     const change = applyAnswer(message, rejectedFor(true), context());
     expect(message).toMatchObject({
       state: 'rejected',
@@ -185,47 +141,47 @@ describe('A carrier that refuses a message', () => {
   });
 
   it('for now has it tried again later, and its credit stays held', () => {
-    const message = messageIn('submitting');
+    const message = aMessageIn('submitting');
     const change = applyAnswer(message, rejectedFor(false), context());
     expect(message).toMatchObject({ state: 'queued', reason: 'network_error', wakeAt: NOW + 30_000 });
     expect(change.paidParts).toBeNull();
   });
 
   it('for now, but for a reason that is permanent, ends it', () => {
-    const message = messageIn('submitting');
+    const message = aMessageIn('submitting');
     const answer = { kind: 'rejected', reason: 'do_not_disturb', rawCode: 'DND', permanent: false } as const;
     applyAnswer(message, answer, context());
     expect(message).toMatchObject({ state: 'rejected', reason: 'do_not_disturb' });
   });
 
   it('as often as it may be tried ends it', () => {
-    const message = messageIn('submitting');
+    const message = aMessageIn('submitting');
     message.attempts = 5;
     applyAnswer(message, rejectedFor(false), context());
     expect(message.state).toBe('rejected');
   });
 
   it('settles a doubt about this attempt', () => {
-    const message = messageIn('in_doubt');
+    const message = aMessageIn('in_doubt');
     expect(applyAnswer(message, rejectedFor(true), context()).paidParts).toBe(0);
     expect(message.state).toBe('rejected');
   });
 
   it('says nothing of an attempt that came after, which may be on its way', () => {
-    const message = messageIn('in_doubt');
+    const message = aMessageIn('in_doubt');
     expect(applyAnswer(message, rejectedFor(true), context({ moveCount: 1 })).moves).toEqual([]);
     expect(message.state).toBe('in_doubt');
   });
 
   it('says nothing of a message that another carrier has by now', () => {
-    const message = messageIn('submitting');
+    const message = aMessageIn('submitting');
     message.carrier = 'other';
     expect(applyAnswer(message, rejectedFor(true), context()).moves).toEqual([]);
   });
 
   it('cannot take back what receipts have told', () => {
     for (const state of ['sent', 'buffered', 'delivered'] as const) {
-      expect(applyAnswer(messageIn(state), rejectedFor(true), context())).toMatchObject({
+      expect(applyAnswer(aMessageIn(state), rejectedFor(true), context())).toMatchObject({
         moves: [],
         paidParts: null,
       });
@@ -236,7 +192,7 @@ describe('A carrier that refuses a message', () => {
 describe('A carrier that says too fast', () => {
   it('leaves the pause to its lane: the message is free for another carrier at once, and that costs no attempt', () => {
     for (const retryAfterMs of [2500, null]) {
-      const message = messageIn('submitting');
+      const message = aMessageIn('submitting');
       const change = applyAnswer(message, tooFast(retryAfterMs), context());
       expect(message).toMatchObject({ state: 'queued', reason: 'throttled', attempts: 0, wakeAt: NOW });
       expect(change.paidParts).toBeNull();
@@ -250,7 +206,7 @@ describe('A carrier that says too fast', () => {
   ])(
     'to this message alone makes it wait: told %s, waits %s ms; that costs no attempt either',
     (retryAfterMs, waitMs) => {
-      const message = messageIn('submitting');
+      const message = aMessageIn('submitting');
       applyAnswer(message, { kind: 'throttled', retryAfterMs, rawCode: '20', scope: 'message' }, context());
       expect(message).toMatchObject({
         state: 'queued',
@@ -262,18 +218,18 @@ describe('A carrier that says too fast', () => {
   );
 
   it('after its lease has ended says for certain that it never left: it is queued again, marketing too', () => {
-    const message = messageIn('in_doubt', { purpose: 'marketing' });
+    const message = aMessageIn('in_doubt', { purpose: 'marketing' });
     applyAnswer(message, tooFast(1000), context());
     expect(message).toMatchObject({ state: 'queued', wakeAt: NOW });
   });
 
   it('says nothing of a later attempt', () => {
-    const message = messageIn('submitting');
+    const message = aMessageIn('submitting');
     expect(applyAnswer(message, tooFast(null), context({ moveCount: 1 })).moves).toEqual([]);
   });
 
   it('says nothing of a later handover that has the same number, because this one was not counted', () => {
-    const message = messageIn('submitting');
+    const message = aMessageIn('submitting');
     applyAnswer(message, tooFast(null), context());
     message.attempts += 1;
     message.moveTo('submitting', { at: NOW, cause: 'claimed' });
@@ -285,26 +241,26 @@ describe('A carrier that says too fast', () => {
 
 describe('A carrier that does not answer', () => {
   it('leaves a transactional message in doubt, to be sent again after a while', () => {
-    const message = messageIn('submitting');
+    const message = aMessageIn('submitting');
     const change = applyAnswer(message, noAnswer, context());
     expect(message).toMatchObject({ state: 'in_doubt', reason: 'no_answer', wakeAt: NOW + MINUTE_MS });
     expect(change.paidParts).toBeNull();
   });
 
   it('leaves a marketing message in doubt until it can no longer be heard of', () => {
-    const message = messageIn('submitting', { purpose: 'marketing' });
+    const message = aMessageIn('submitting', { purpose: 'marketing' });
     applyAnswer(message, noAnswer, context());
     expect(message).toMatchObject({ state: 'in_doubt', wakeAt: VALID_UNTIL + 24 * HOUR_MS });
   });
 
   it('gets any message again if it recognises what it has had', () => {
-    const message = messageIn('submitting', { purpose: 'marketing' });
+    const message = aMessageIn('submitting', { purpose: 'marketing' });
     applyAnswer(message, noAnswer, context({ deduplicates: true }));
     expect(message.wakeAt).toBe(NOW + MINUTE_MS);
   });
 
   it('says nothing where receipts have told, or another attempt is under way', () => {
-    expect(applyAnswer(messageIn('sent'), noAnswer, context()).moves).toEqual([]);
-    expect(applyAnswer(messageIn('submitting'), noAnswer, context({ moveCount: 1 })).moves).toEqual([]);
+    expect(applyAnswer(aMessageIn('sent'), noAnswer, context()).moves).toEqual([]);
+    expect(applyAnswer(aMessageIn('submitting'), noAnswer, context({ moveCount: 1 })).moves).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
-import { Message, type MessagePart, type MessageState, type NewMessage } from '../messages/index.js';
+import { aMessageIn } from '@chappe/testing';
+import type { MessagePart } from '../messages/index.js';
 import { defaultDeliveryOptions } from './delivery.options.js';
 import { doubtEnded, leaseEnded, outlived, wentSilent, type DueContext } from './due.js';
 
@@ -6,51 +7,6 @@ const MORNING = Date.parse('2026-03-02T09:00:00Z');
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const VALID_UNTIL = MORNING + 48 * HOUR_MS;
-
-/** How a message comes into a state, from being queued. */
-const PATHS: Partial<Record<MessageState, readonly MessageState[]>> = {
-  queued: [],
-  submitting: ['submitting'],
-  in_doubt: ['submitting', 'in_doubt'],
-  sent: ['submitting', 'sent'],
-  buffered: ['submitting', 'sent', 'buffered'],
-  delivered: ['submitting', 'sent', 'delivered'],
-  rejected: ['submitting', 'rejected'],
-  expired: ['submitting', 'in_doubt', 'expired'],
-};
-
-/** A message that was handed to the simulator once and came into a state. */
-function messageIn(state: MessageState, fields: Partial<NewMessage> = {}): Message {
-  const { message } = Message.accept({
-    id: 'msg_1',
-    accountId: 'acc_1',
-    to: '+33612121515',
-    country: 'FR',
-    from: null,
-    text: 'Bonjour',
-    purpose: 'transactional',
-    type: 'text',
-    messageClass: null,
-    encoding: 'GSM7',
-    partCount: 1,
-    priority: 'medium',
-    replyable: false,
-    tag: null,
-    clientRef: null,
-    campaignId: null,
-    callbackUrl: null,
-    asset: 'EUR',
-    pricePerPartMicros: 45_000,
-    validityMs: 48 * HOUR_MS,
-    createdAt: MORNING,
-    scheduledAt: null,
-    ...fields,
-  });
-  message.attempts = 1;
-  message.carrier = 'simulator';
-  for (const step of PATHS[state]!) message.moveTo(step, { at: MORNING, cause: 'claimed' });
-  return message;
-}
 
 const GRACE_END = VALID_UNTIL + 24 * HOUR_MS;
 const context = (now: number, fields: Partial<DueContext> = {}): DueContext => ({
@@ -78,20 +34,20 @@ const partIn = (
 
 describe('A message whose lease ended', () => {
   it('is in doubt: a late receipt gets its chance before it is sent again', () => {
-    const message = messageIn('submitting');
+    const message = aMessageIn('submitting');
     const change = leaseEnded(message, context(MORNING));
     expect(message).toMatchObject({ state: 'in_doubt', reason: 'no_answer', wakeAt: MORNING + MINUTE_MS });
     expect(change).toMatchObject({ paidParts: null, moves: [{ cause: 'lease_ended' }] });
   });
 
   it('is asked about at once, if the carrier recognises it', () => {
-    const message = messageIn('submitting', { purpose: 'marketing' });
+    const message = aMessageIn('submitting', { purpose: 'marketing' });
     leaseEnded(message, context(MORNING, { deduplicates: true }));
     expect(message).toMatchObject({ state: 'in_doubt', wakeAt: MORNING });
   });
 
   it('waits for its receipt as long as one may come, if it is marketing', () => {
-    const message = messageIn('submitting', { purpose: 'marketing' });
+    const message = aMessageIn('submitting', { purpose: 'marketing' });
     leaseEnded(message, context(MORNING));
     expect(message.wakeAt).toBe(GRACE_END);
   });
@@ -99,38 +55,38 @@ describe('A message whose lease ended', () => {
 
 describe('A message in doubt whose waiting is over', () => {
   it('is sent again, if it is transactional', () => {
-    const message = messageIn('in_doubt');
+    const message = aMessageIn('in_doubt');
     const change = doubtEnded(message, context(MORNING + MINUTE_MS));
     expect(message).toMatchObject({ state: 'queued', wakeAt: MORNING + MINUTE_MS });
     expect(change).toMatchObject({ paidParts: null, moves: [{ cause: 'retry', reason: 'no_answer' }] });
   });
 
   it('is not sent a third time: a phone that got it twice has had enough', () => {
-    const message = messageIn('in_doubt');
+    const message = aMessageIn('in_doubt');
     expect(doubtEnded(message, context(MORNING + MINUTE_MS, { doubts: 2 })).moves).toEqual([]);
     expect(message).toMatchObject({ state: 'in_doubt', wakeAt: GRACE_END });
   });
 
   it('is never sent again, if it is marketing', () => {
-    const message = messageIn('in_doubt', { purpose: 'marketing' });
+    const message = aMessageIn('in_doubt', { purpose: 'marketing' });
     expect(doubtEnded(message, context(MORNING + MINUTE_MS)).moves).toEqual([]);
     expect(message).toMatchObject({ state: 'in_doubt', wakeAt: GRACE_END });
   });
 
   it('is sent again as often as it takes, to a carrier that recognises it', () => {
-    const message = messageIn('in_doubt', { purpose: 'marketing' });
+    const message = aMessageIn('in_doubt', { purpose: 'marketing' });
     doubtEnded(message, context(MORNING + MINUTE_MS, { deduplicates: true, doubts: 7 }));
     expect(message.state).toBe('queued');
   });
 
   it('is not sent after its validity, but still waits for a receipt', () => {
-    const message = messageIn('in_doubt');
+    const message = aMessageIn('in_doubt');
     expect(doubtEnded(message, context(VALID_UNTIL)).moves).toEqual([]);
     expect(message).toMatchObject({ state: 'in_doubt', wakeAt: GRACE_END });
   });
 
   it('expires when it can no longer be heard of, and its credit goes back', () => {
-    const message = messageIn('in_doubt');
+    const message = aMessageIn('in_doubt');
     expect(doubtEnded(message, context(GRACE_END)).paidParts).toBe(0);
     expect(message).toMatchObject({ state: 'expired', reason: 'no_answer', wakeAt: null });
   });
@@ -138,7 +94,7 @@ describe('A message in doubt whose waiting is over', () => {
 
 describe('A message that went silent', () => {
   it('has expired, for want of a receipt; it was paid when it was sent', () => {
-    const message = messageIn('sent');
+    const message = aMessageIn('sent');
     const change = wentSilent(message, context(GRACE_END, { parts: [partIn(1, 'sent')] }));
     expect(message).toMatchObject({ state: 'expired', reason: 'no_receipt' });
     expect(change).toMatchObject({
@@ -148,7 +104,7 @@ describe('A message that went silent', () => {
   });
 
   it('keeps what was told of its parts', () => {
-    const message = messageIn('buffered', { partCount: 3 });
+    const message = aMessageIn('buffered', { partCount: 3 });
     const parts = [
       partIn(1, 'delivered'),
       partIn(2, 'undelivered', 'unknown_subscriber'),
@@ -160,7 +116,7 @@ describe('A message that went silent', () => {
   });
 
   it('is paid now, if a receipt of one part was all that was ever heard of it', () => {
-    const message = messageIn('sent', { partCount: 2 });
+    const message = aMessageIn('sent', { partCount: 2 });
     const change = wentSilent(message, context(GRACE_END, { parts: [partIn(1, 'delivered')] }));
     expect(message).toMatchObject({ state: 'expired', reason: 'no_receipt' });
     expect(change.paidParts).toBe(2);
@@ -169,7 +125,7 @@ describe('A message that went silent', () => {
 
 describe('A message whose validity ended while it waited for its turn', () => {
   it('has expired, and its credit goes back', () => {
-    const message = messageIn('queued');
+    const message = aMessageIn('queued');
     expect(outlived(message, context(VALID_UNTIL)).paidParts).toBe(0);
     expect(message).toMatchObject({ state: 'expired', reason: 'validity_ended', wakeAt: null });
   });

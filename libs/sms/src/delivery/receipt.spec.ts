@@ -1,3 +1,4 @@
+import { aMessageIn } from '@chappe/testing';
 import fc from 'fast-check';
 import { SeededRandom } from '../kernel/index.js';
 import {
@@ -6,7 +7,6 @@ import {
   reasons,
   type MessagePart,
   type MessageState,
-  type NewMessage,
   type PartState,
   type ReasonKey,
 } from '../messages/index.js';
@@ -21,51 +21,6 @@ const MORNING = Date.parse('2026-03-02T09:00:00Z');
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const VALID_UNTIL = MORNING + 48 * HOUR_MS;
-
-/** How a message comes into a state, from being queued. */
-const PATHS: Partial<Record<MessageState, readonly MessageState[]>> = {
-  queued: [],
-  submitting: ['submitting'],
-  in_doubt: ['submitting', 'in_doubt'],
-  sent: ['submitting', 'sent'],
-  buffered: ['submitting', 'sent', 'buffered'],
-  delivered: ['submitting', 'sent', 'delivered'],
-  rejected: ['submitting', 'rejected'],
-  expired: ['submitting', 'in_doubt', 'expired'],
-};
-
-/** A message that was handed to the simulator once and came into a state. */
-function messageIn(state: MessageState, fields: Partial<NewMessage> = {}): Message {
-  const { message } = Message.accept({
-    id: 'msg_1',
-    accountId: 'acc_1',
-    to: '+33612121515',
-    country: 'FR',
-    from: null,
-    text: 'Bonjour',
-    purpose: 'transactional',
-    type: 'text',
-    messageClass: null,
-    encoding: 'GSM7',
-    partCount: 1,
-    priority: 'medium',
-    replyable: false,
-    tag: null,
-    clientRef: null,
-    campaignId: null,
-    callbackUrl: null,
-    asset: 'EUR',
-    pricePerPartMicros: 45_000,
-    validityMs: 48 * HOUR_MS,
-    createdAt: MORNING,
-    scheduledAt: null,
-    ...fields,
-  });
-  message.attempts = 1;
-  message.carrier = 'simulator';
-  for (const step of PATHS[state]!) message.moveTo(step, { at: MORNING, cause: 'claimed' });
-  return message;
-}
 
 const NOW = MORNING + MINUTE_MS;
 const GRACE_END = VALID_UNTIL + defaultDeliveryOptions.receiptGraceMs;
@@ -121,7 +76,7 @@ class Story {
 }
 
 const sentStory = (partCount = 1) => {
-  const story = new Story(messageIn('submitting', { partCount }));
+  const story = new Story(aMessageIn('submitting', { partCount }));
   const numbers = Array.from({ length: partCount }, (_, index) => index + 1);
   story.answer({
     kind: 'accepted',
@@ -196,7 +151,7 @@ describe('A receipt', () => {
 
   it('before the answer proves that the carrier has the message: sent on the way, and paid', () => {
     for (const state of ['queued', 'submitting', 'in_doubt'] as const) {
-      const story = new Story(messageIn(state));
+      const story = new Story(aMessageIn(state));
       story.receipt(receiptOf('delivered'));
       expect(story.message).toMatchObject({ state: 'delivered', sentAt: NOW });
       expect(story.payments).toEqual([1]);
@@ -204,7 +159,7 @@ describe('A receipt', () => {
   });
 
   it('before the answer leaves the bill to the answer, where there are parts it says nothing of', () => {
-    const story = new Story(messageIn('submitting', { partCount: 2 }));
+    const story = new Story(aMessageIn('submitting', { partCount: 2 }));
     story.receipt(receiptOf('delivered'), 1);
     expect(story.message.state).toBe('sent');
     expect(story.payments).toEqual([]);
@@ -214,7 +169,7 @@ describe('A receipt', () => {
   });
 
   it('for a message that ended without it is kept with its part, and moves no money', () => {
-    const story = new Story(messageIn('expired'));
+    const story = new Story(aMessageIn('expired'));
     expect(story.receipt(receiptOf('delivered'))).toMatchObject({
       moves: [],
       paidParts: null,
@@ -274,7 +229,7 @@ function shuffled<T>(items: readonly T[], seed: number): T[] {
 }
 
 function endOf(fates: readonly Fate[], repeated: number, start: MessageState, seed: number | null) {
-  const story = new Story(messageIn(start, { partCount: fates.length }));
+  const story = new Story(aMessageIn(start, { partCount: fates.length }));
   const tellings = tellingsOf(fates, repeated);
   let ended: MessageState | undefined;
   for (const tell of seed === null ? tellings : shuffled(tellings, seed)) {
@@ -309,7 +264,7 @@ describe('Receipts and the answer, in any order and some of them twice', () => {
     fc.assert(
       fc.property(allTaken, fc.nat(), anyStart, fc.integer(), (fates, repeated, start, seed) => {
         const straight = endOf(fates, 0, 'submitting', null).end;
-        const story = new Story(messageIn(start, { partCount: fates.length }));
+        const story = new Story(aMessageIn(start, { partCount: fates.length }));
         const [, ...receipts] = tellingsOf(fates, repeated);
         for (const tell of shuffled(receipts, seed)) tell(story);
         expect(story.message).toMatchObject({ state: straight.state, reason: straight.reason });
@@ -337,7 +292,7 @@ describe('Receipts and the answer, in any order and some of them twice', () => {
         anyStart,
         fc.nat(12),
         (receipts, start, answerAt) => {
-          const story = new Story(messageIn(start, { partCount: 3 }));
+          const story = new Story(aMessageIn(start, { partCount: 3 }));
           const parts = [1, 2, 3].map(
             number => ({ number, accepted: true, reference: `ref_${number}` }) as const,
           );

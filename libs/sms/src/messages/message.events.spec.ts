@@ -1,34 +1,16 @@
+import { aMessage } from '@chappe/testing';
 import { Ids, ManualClock, SeededRandom } from '../kernel/index.js';
 import { messageEvents } from './message.events.js';
 import { MESSAGE_STATES } from './message.lifecycle.js';
-import { Message } from './message.js';
 
 const MORNING = Date.parse('2026-03-02T09:00:00Z');
 
-const message = Message.accept({
-  id: 'msg_1',
-  accountId: 'acc_1',
-  to: '+33612121515',
-  country: 'FR',
+const message = aMessage({
   from: 'Chappe',
   text: 'Votre code : 4711',
-  purpose: 'transactional',
-  type: 'text',
-  messageClass: null,
-  encoding: 'GSM7',
-  partCount: 1,
-  priority: 'medium',
-  replyable: false,
   tag: 'login',
   clientRef: 'order-1794',
-  campaignId: null,
-  callbackUrl: null,
-  asset: 'EUR',
-  pricePerPartMicros: 45_000,
-  validityMs: 1000,
-  createdAt: MORNING,
-  scheduledAt: null,
-}).message;
+});
 const ids = new Ids(new ManualClock(MORNING), new SeededRandom(1));
 const move = { ...message.noteEdit(MORNING), cause: 'receipt' } as const;
 

@@ -1,3 +1,4 @@
+import { A_MESSAGE } from '@chappe/testing';
 import fc from 'fast-check';
 import {
   MESSAGE_STATES,
@@ -11,30 +12,7 @@ import { Message, type Move, type NewMessage } from './message.js';
 const MORNING = Date.parse('2026-03-02T09:00:00Z');
 const HOUR_MS = 3_600_000;
 
-const bonjour: NewMessage = {
-  id: 'msg_1',
-  accountId: 'acc_1',
-  to: '+33612121515',
-  country: 'FR',
-  from: null,
-  text: 'Bonjour',
-  purpose: 'transactional',
-  type: 'text',
-  messageClass: null,
-  encoding: 'GSM7',
-  partCount: 2,
-  priority: 'medium',
-  replyable: false,
-  tag: null,
-  clientRef: null,
-  campaignId: null,
-  callbackUrl: null,
-  asset: 'EUR',
-  pricePerPartMicros: 45_000,
-  validityMs: 48 * HOUR_MS,
-  createdAt: MORNING,
-  scheduledAt: null,
-};
+const bonjour: NewMessage = { ...A_MESSAGE, partCount: 2 };
 
 const accepted = (fields: Partial<NewMessage> = {}) => Message.accept({ ...bonjour, ...fields }).message;
 

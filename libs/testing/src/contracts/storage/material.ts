@@ -1,3 +1,4 @@
+import { A_MESSAGE } from '../../messages/a-message.js';
 import assert from 'node:assert/strict';
 import {
   LedgerRepository,
@@ -92,28 +93,13 @@ export class Material {
   /** A message that is accepted now, unless told otherwise, and its first move. */
   accept(fields: Partial<NewMessage> = {}): MessageChange & { readonly message: Message } {
     const { message, move } = Message.accept({
+      ...A_MESSAGE,
       id: this.id('msg'),
-      accountId: 'acc_1',
       to: '+33612345678',
-      country: 'FR',
       from: 'CHAPPE',
-      text: 'Bonjour',
-      purpose: 'transactional',
-      type: 'text',
-      messageClass: null,
-      encoding: 'GSM7',
-      partCount: 1,
-      priority: 'medium',
-      replyable: false,
-      tag: null,
-      clientRef: null,
-      campaignId: null,
-      callbackUrl: null,
-      asset: 'EUR',
       pricePerPartMicros: PRICE,
       validityMs: VALIDITY_MS,
       createdAt: NOW,
-      scheduledAt: null,
       ...fields,
     });
     return { message, moves: [move] };
