@@ -1,4 +1,5 @@
 import { ManualClock } from '@chappe/sms';
+import { getEventListeners } from 'node:events';
 import type { Handed } from './answers.js';
 import { HandOver, MAX_ITEMS_PER_REQUEST } from './hand-over.js';
 import type { WireItem } from './items.js';
@@ -95,6 +96,18 @@ describe('the handing over', () => {
     await handed;
     await clock.settle();
     expect(clock.outsideCount).toBe(0);
+  });
+
+  it('listens once to a signal, however much is under way, and no more when all is answered', async () => {
+    const { handOver, requests } = door();
+    const { signal } = new AbortController();
+    const listeners = () => getEventListeners(signal, 'abort').length;
+    const all = ['a', 'b', 'c'].map(ref => handOver.hand([item(ref)], signal));
+    await clock.settle();
+    expect([requests.length, listeners()]).toEqual([1, 1]);
+    requests[0]?.answer();
+    await Promise.all(all);
+    expect(listeners()).toBe(0);
   });
 
   it('knows when it is stopped what has left and what has not', async () => {

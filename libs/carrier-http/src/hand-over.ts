@@ -29,6 +29,8 @@ const GIVEN_UP: Handed = { kind: 'no_answer', cause: 'Given up while the process
  */
 export class HandOver {
   private waiting: Waiting[] = [];
+  /** What has no answer yet, by the signal that gives it up. */
+  private readonly unsettled = new Map<AbortSignal, Set<Waiting>>();
   private underWay = 0;
   private gathering = false;
 
@@ -38,21 +40,41 @@ export class HandOver {
   hand(items: readonly WireItem[], signal: AbortSignal): Promise<Handed> {
     if (signal.aborted) return Promise.resolve(NOT_TAKEN);
     return new Promise(resolve => {
-      const abort = (): void => entry.settle(this.waiting.includes(entry) ? NOT_TAKEN : GIVEN_UP);
       const entry: Waiting = {
         items,
         settled: false,
         settle: handed => {
           entry.settled = true;
-          signal.removeEventListener('abort', abort);
+          this.forget(entry, signal);
           resolve(handed);
         },
       };
-      signal.addEventListener('abort', abort, { once: true });
+      this.remember(entry, signal);
       this.waiting.push(entry);
       this.gather();
     });
   }
+
+  /** One listener for all that is under one signal: Node walks all listeners of a signal to add or remove one. */
+  private remember(entry: Waiting, signal: AbortSignal): void {
+    const entries = this.unsettled.get(signal);
+    if (entries) return void entries.add(entry);
+    this.unsettled.set(signal, new Set([entry]));
+    signal.addEventListener('abort', this.giveUp, { once: true });
+  }
+
+  private forget(entry: Waiting, signal: AbortSignal): void {
+    const entries = this.unsettled.get(signal);
+    if (!entries?.delete(entry) || entries.size > 0) return;
+    this.unsettled.delete(signal);
+    signal.removeEventListener('abort', this.giveUp);
+  }
+
+  private readonly giveUp = ({ target }: Event): void => {
+    const waiting = new Set(this.waiting);
+    for (const entry of this.unsettled.get(target as AbortSignal) ?? [])
+      entry.settle(waiting.has(entry) ? NOT_TAKEN : GIVEN_UP);
+  };
 
   private gather(): void {
     if (this.gathering || this.underWay >= this.options.requestsAtOnce) return;
