@@ -95,6 +95,19 @@ describe('the commands of a document', () => {
   );
 
   it(
+    'start what they say themselves where they do, and leave nothing behind',
+    async () => {
+      const start = 'PORT=4000 SMPP_PORT=2775 node apps/carrier-simulator/dist/main.js &';
+      const wait = 'npx chappe-sim wait-ready --url http://127.0.0.1:4000';
+      expect(await runCommands(page(...sh(start, wait)))).toBe('ended well');
+      const outcome = await runCommands(page(...sh(start, wait), ...sh(start.replace(' &', ''))));
+      expect(outcome).toMatch(/^failed at docs\/page\.md:5:\n/);
+      expect(outcome).toMatch(/Port \d+ is taken: another program listens there already/);
+    },
+    LIMIT_MS,
+  );
+
+  it(
     'may only name scripts that there are',
     async () => {
       await expect(runCommands(page(...sh('npm run fly')))).rejects.toThrow('no script fly');

@@ -8,7 +8,8 @@
  *   once it has printed that, and must end with 0. Every other file is imported, those of one document in one process, which
  *   must end by itself.
  * - The `sh` blocks of a document are one shell session, run in order against a host and a simulator of its own; see session.ts.
- *   `$TOKEN` is the demo account's token. `npm` lines are checked and not run.
+ *   `$TOKEN` is the demo account's token. `npm` lines are checked and not run. A document that starts the apps itself
+ *   (`node apps/… &`) is run as it stands, on other ports.
  * - `<!-- types only: reason -->` and `<!-- not run: reason -->` before a block leave out the running, or everything.
  */
 import { blocksOf, documents } from './markdown.js';

@@ -8,14 +8,23 @@ import {
   optionsFromEnvironment,
   type SimulatorOptions,
 } from './simulator.options.js';
+import { takenPortText } from './taken-port.js';
+
+const USAGE = `Starts the carrier simulator. --wait-ready waits until one that was started answers. Settings come from the environment:
+PORT (default 4000), SMPP_PORT (2775), HOST (127.0.0.1), CHAPPE_CLOCK_MODE (real or manual) and more, see README.md.`;
 
 try {
+  const unknown = process.argv.slice(2).find(argument => !['--wait-ready', '--help'].includes(argument));
   const options = optionsFromEnvironment(process.env);
+  if (unknown !== undefined) {
+    console.error(`${USAGE}\n\n${unknown} is no option.`);
+    process.exitCode = 2;
+  } else if (process.argv.includes('--help')) console.log(USAGE);
   // With the settings that the simulator itself was given: for health checks, and for scripts that have started one.
-  if (process.argv.includes('--wait-ready')) await waitForOther(options);
+  else if (process.argv.includes('--wait-ready')) await waitForOther(options);
   else await serve(options);
 } catch (cause) {
-  console.error(cause instanceof SettingsError ? cause.message : cause);
+  console.error(cause instanceof SettingsError ? cause.message : (takenPortText(cause) ?? cause));
   process.exitCode = 1;
 }
 

@@ -27,7 +27,17 @@ const demo = settings.demo
     )
   : undefined;
 
-await app.listen(settings.port, settings.host);
+try {
+  await app.listen(settings.port, settings.host);
+} catch (cause) {
+  if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
+  console.error(
+    `Port ${String(settings.port)} is taken: another program listens there already, perhaps a host that still runs. ` +
+      'Stop it, or name another one: PORT=3100 (0 is any free one).',
+  );
+  await app.close();
+  process.exit(1);
+}
 const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
 const lines = [`listening on ${url}`, `documentation at ${url}/docs`];
 if (demo) {
