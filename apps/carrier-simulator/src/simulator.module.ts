@@ -4,6 +4,7 @@ import { ClockController, Followers, FollowersController, Wire, WorldClock } fro
 import {
   FaultsController,
   JournalController,
+  OperatorsController,
   PhonesController,
   SubscribersController,
   WaitController,
@@ -61,6 +62,7 @@ export class SimulatorModule {
         PhonesController,
         FaultsController,
         JournalController,
+        OperatorsController,
         WaitController,
         WorldController,
         RunsController,

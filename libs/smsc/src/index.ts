@@ -106,6 +106,7 @@ export {
   MAX_FAILURES,
   MAX_REPORTED_STEPS,
   MAX_SCENARIO_LENGTH,
+  mistakesInOperatorFields,
   placeText,
   readScenario,
   RecordingError,

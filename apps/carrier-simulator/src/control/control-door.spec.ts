@@ -304,6 +304,64 @@ describe('the control door', () => {
   });
 });
 
+describe('operators at the control door', () => {
+  let simulator: Simulator;
+  let client: SimulatorClient;
+
+  beforeEach(async () => {
+    simulator = await createSimulator({ port: 0, clockMode: 'manual', startAt: START });
+    client = new SimulatorClient(simulator.url);
+  });
+
+  afterEach(() => simulator.close());
+
+  const submit = async (text: string, purpose?: string) => {
+    const message = {
+      ref: text,
+      from: '36180',
+      to: PHONE,
+      text,
+      ...(purpose === undefined ? {} : { purpose }),
+    };
+    const { body } = await client.post('/carrier/messages', message);
+    await simulator.clock.advanceBy(60_000);
+    return simulator.centre.query('http', String(body['id']))?.reason;
+  };
+
+  it('get rules while the simulator runs: spam words, marketing hours', async () => {
+    const { key } = simulator.centre.network.homeOf(PHONE.slice(1))!;
+    expect(await submit('Visit our casino')).toBeUndefined();
+    const rules = { spamWords: ['casino'], marketingHours: [{ from: '20:00', to: '21:00' }] };
+    expect(await client.patch(`/control/operators/${key}`, rules)).toMatchObject({
+      status: 200,
+      body: { key, ...rules },
+    });
+    expect([await submit('Your casino'), await submit('Sale', 'marketing')]).toEqual([
+      'spam',
+      'marketing_hours',
+    ]);
+  });
+
+  it('come and go, and what is wrong with one is told', async () => {
+    const operator = { name: 'New', country: 'FR', mcc: '208', mnc: '77', prefixes: ['33612345'] };
+    expect(await client.put('/control/operators/new', operator)).toMatchObject({
+      status: 200,
+      body: { key: 'new' },
+    });
+    expect(simulator.centre.lookup(PHONE)?.home?.operator).toBe('new');
+    expect((await client.delete('/control/operators/new')).status).toBe(204);
+    expect(simulator.centre.lookup(PHONE)?.home?.operator).not.toBe('new');
+    expect(await client.put('/control/operators/new', { name: 'New' })).toMatchObject({ status: 422 });
+    expect(await client.patch('/control/operators/fr-1', { spamWord: ['x'] })).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'spamWord' }] },
+    });
+    expect(await client.patch('/control/operators/nobody', {})).toMatchObject({ status: 422 });
+    const of = await client.send('PATCH', '/control/operators/fr-1', {}, { 'x-chappe-run': 'none' });
+    expect(of.status).toBe(404);
+  });
+});
+
 /** Reads so many events of a stream, then leaves. */
 async function eventsOf(url: string, headers: Record<string, string>, count: number): Promise<unknown[]> {
   const abort = new AbortController();

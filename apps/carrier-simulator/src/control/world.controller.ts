@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { MessageCentre, type HlrAnswer, type Operator, type RunSummary } from '@chappe/smsc';
+import { MessageCentre, type HlrAnswer, type RunSummary } from '@chappe/smsc';
 import { isoDate } from '../clock/index.js';
 import { CentreMessageDto, HeldRequests, HttpAccounts, messageDto, requireName } from '../http/index.js';
 import { ApiProblems } from '../problem/problem.responses.js';
@@ -60,14 +60,6 @@ export class WorldController {
         ? this.centre.messages({}, limit)
         : this.runs.messagesOf(this.runs.require(header)).slice(0, limit);
     return { data: messages.map(messageDto), next: null };
-  }
-
-  @Get('operators')
-  @ApiOperation({ summary: 'The operators' })
-  @ApiOkResponse(list({ type: 'object', additionalProperties: true }))
-  @ApiProblems()
-  operators(): { data: Operator[]; next: null } {
-    return { data: this.centre.network.operators(), next: null };
   }
 
   @Get('hlr/:msisdn')

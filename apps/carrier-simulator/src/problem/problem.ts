@@ -94,6 +94,13 @@ export class Problem extends Error {
     return new Problem(409, 'not_for_run', `${what} would concern all runs`, whatToDo);
   }
 
+  static wouldResetRuns(ids: readonly string[]): Problem {
+    return Problem.notForRun(
+      'A scenario with a seed begins with a clean world, which',
+      `${ids.join(', ')} under way. Leave the seed out to play on top of what is there, run it with ?where=apart, or end the runs first.`,
+    );
+  }
+
   static unknownStep(name: string, step: number): Problem {
     return new Problem(
       409,

@@ -16,6 +16,7 @@ import { WorldClock } from '../clock/index.js';
 import { HeldRequests, HttpAccounts } from '../http/index.js';
 import { ApiProblems } from '../problem/problem.responses.js';
 import { Problem } from '../problem/problem.js';
+import { Runs } from '../runs/index.js';
 import { LiveClock } from './live-clock.js';
 import { SCENARIO_MEDIA_TYPES, sourceOfBody } from './scenario-body.js';
 import { RecordQueryDto, RunQueryDto, ScenarioReportDto } from './scenarios.dto.js';
@@ -36,6 +37,7 @@ export class ScenariosController {
     private readonly clock: WorldClock,
     private readonly accounts: HttpAccounts,
     private readonly held: HeldRequests,
+    private readonly runs: Runs,
   ) {}
 
   @Get('schema')
@@ -57,11 +59,14 @@ export class ScenariosController {
   @ApiConsumes('application/json', ...SCENARIO_MEDIA_TYPES)
   @ApiBody({ schema: { type: 'object', additionalProperties: true, example: { name: 'Hello', steps: [] } } })
   @ApiOkResponse({ type: ScenarioReportDto })
-  @ApiProblems(400, 413, 422, 429)
+  @ApiProblems(400, 409, 413, 422, 429)
   async run(@Body() body: unknown, @Query() { where = 'live' }: RunQueryDto): Promise<ScenarioReportDto> {
     const checked = checkedBody(body);
     if (this.running)
       throw Problem.tooMany('A scenario is running already. Let it end, or start a simulator of your own.');
+    // A seed means a clean world, for everybody.
+    const begun = where === 'live' && checked.scenario.seed !== undefined ? this.runs.list() : [];
+    if (begun.length > 0) throw Problem.wouldResetRuns(begun.map(({ id }) => id));
     this.running = true;
     try {
       const { report } = await runScenario(checked, {

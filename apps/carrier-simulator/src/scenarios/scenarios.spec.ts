@@ -36,6 +36,20 @@ describe('scenarios at the control door', () => {
     expect(simulator.centre.subscribers.messages(PHONE)).toHaveLength(1);
   });
 
+  it('that begin with a clean world do not while runs of suites are under way', async () => {
+    await client.post('/control/runs', { id: 'mine' });
+    const scenario = { name: 'Clean', seed: 7, steps: [{ advance: 'PT1S' }] };
+    const before = simulator.centre.journal.total;
+    expect(await client.post(RUN, scenario)).toMatchObject({
+      status: 409,
+      body: { code: 'not_for_run', detail: expect.stringContaining('mine') },
+    });
+    expect(simulator.centre.journal.total).toBe(before);
+    expect((await client.post(`${RUN}?where=apart`, scenario)).body).toMatchObject({ ok: true });
+    await client.delete('/control/runs/mine');
+    expect((await client.post(RUN, scenario)).body).toMatchObject({ ok: true });
+  });
+
   it('are run from JSON, or from YAML with the name of its file', async () => {
     const scenario = { name: 'One step', steps: [{ expect: { now: 'PT1S' } }] };
     expect((await client.post(RUN, scenario)).body).toMatchObject({ failures: [{ path: 'steps.0.expect' }] });

@@ -17,6 +17,7 @@ export {
 export { DEFAULT_MAX_STEPS, runScenario, type RunScenarioOptions, type ScenarioRun } from './run-scenario.js';
 export type { Expectation, Scenario, ScenarioWorld, Step } from './scenario.js';
 export { ScenarioError } from './scenario.errors.js';
+export { mistakesInOperatorFields } from './operator-fields.js';
 export { SCENARIO_SCHEMA, SCENARIO_SCHEMA_ID, VERB_NAMES } from './schema.js';
 export {
   MAX_SCENARIO_LENGTH,
