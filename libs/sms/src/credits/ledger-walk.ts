@@ -44,7 +44,7 @@ export interface LedgerVerification {
 export interface WalkedBooks {
   heads(accountId: string): Promise<readonly LedgerHead[]>;
   rowsAfter(accountId: string, place: number, limit: number): Promise<readonly PlacedRow[]>;
-  findInChain(accountId: string, asset: Asset, chainSeq: number): Promise<string | undefined>;
+  findInChain(accountId: string, asset: Asset, chainSeq: number): Promise<PlacedRow | undefined>;
 }
 
 /** A row, and its place in the order in which the rows of all accounts were written. */
@@ -72,10 +72,26 @@ export async function walkLedger(
     fault,
     next,
   });
+  // Transactions that write to two chains at the same time may be stored in another order than their rows were numbered: what
+  // a walk before this one passed, because it was not stored yet, is looked up.
+  const catchUp = async (asset: Asset, until: number): Promise<LedgerFault | undefined> => {
+    for (let end = ends.get(asset) ?? EMPTY_CHAIN; from.place > 0 && end.chainSeq + 1 < until;) {
+      const late = await books.findInChain(accountId, asset, end.chainSeq + 1);
+      if (!late || late.place > from.place) return undefined;
+      const fault = await faultOf(books, accountId, end, late.row);
+      if (fault) return fault;
+      rows += 1;
+      end = { chainSeq: late.row.chainSeq, chainHash: late.row.chainHash };
+      ends.set(asset, end);
+    }
+    return undefined;
+  };
   while (rows < limit) {
     const wanted = Math.min(ROWS_READ, limit - rows);
     const page = await books.rowsAfter(accountId, place, wanted);
     for (const { place: reached, row } of page) {
+      const lateFault = await catchUp(row.asset, row.chainSeq);
+      if (lateFault) return answer(lateFault);
       rows += 1;
       const end = ends.get(row.asset) ?? EMPTY_CHAIN;
       const fault = await faultOf(books, accountId, end, row);
@@ -83,7 +99,13 @@ export async function walkLedger(
       ends.set(row.asset, { chainSeq: row.chainSeq, chainHash: row.chainHash });
       place = reached;
     }
-    if (page.length < wanted) return answer(await faultOfHeads(books, accountId, ends));
+    if (page.length < wanted) {
+      for (const { asset, chainSeq } of await books.heads(accountId)) {
+        const lateFault = await catchUp(asset, chainSeq + 1);
+        if (lateFault) return answer(lateFault);
+      }
+      return answer(await faultOfHeads(books, accountId, ends));
+    }
   }
   return answer(null, cursorOf(accountId, place, ends));
 }
@@ -115,7 +137,7 @@ async function faultOf(
       `Place ${chainSeq} of ${chain} has no row: after place ${end.chainSeq} comes row ${id} with place ${row.chainSeq}. What was between them was removed.`,
     );
   }
-  const belongs = there === undefined ? 'no row of this chain' : `row ${there}`;
+  const belongs = there === undefined ? 'no row of this chain' : `row ${there.row.id}`;
   return found(
     'reordered',
     `Row ${id} stands at place ${chainSeq} of ${chain} and says it has place ${row.chainSeq}; ${belongs} belongs there. Rows were moved.`,
@@ -143,7 +165,7 @@ async function faultOfHeads(
     return {
       kind: 'head_differs',
       ...{ accountId, asset, chainSeq: place },
-      rowId: (await books.findInChain(accountId, asset, place)) ?? null,
+      rowId: (await books.findInChain(accountId, asset, place))?.row.id ?? null,
       detail: `The ${asset} chain of ${accountId} ends at place ${end.chainSeq}, and its wallet says place ${head.chainSeq}; ${what}.`,
     };
   }

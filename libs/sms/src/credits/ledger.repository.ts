@@ -75,8 +75,8 @@ export abstract class LedgerRepository implements WalkedBooks {
    */
   abstract rowsAfter(accountId: string, place: number, limit: number): Promise<readonly PlacedRow[]>;
 
-  /** The id of the row that has a place in a chain. Asked when a chain is broken, so it may be slow. */
-  abstract findInChain(accountId: string, asset: Asset, chainSeq: number): Promise<string | undefined>;
+  /** The row that has a place in a chain, as {@link LedgerRepository.rowsAfter} answers it. Asked when a chain looks broken, so it may be slow. */
+  abstract findInChain(accountId: string, asset: Asset, chainSeq: number): Promise<PlacedRow | undefined>;
 
   /** The account after this one ('' for the first) that has a wallet or a row. */
   abstract nextAccount(after: string): Promise<string | undefined>;

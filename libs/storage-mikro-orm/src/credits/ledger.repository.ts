@@ -175,12 +175,13 @@ export class SqlLedgerRepository extends LedgerRepository {
     return rows.map(asFound);
   }
 
-  async findInChain(accountId: string, asset: Asset, chainSeq: number): Promise<string | undefined> {
+  async findInChain(accountId: string, asset: Asset, chainSeq: number): Promise<PlacedRow | undefined> {
     const [row] = await this.session.rows(
-      'select id from sms_ledger where account_id = ? and asset = ? and chain_seq = ? order by seq limit 1',
+      `select ${ledgerTable.selection} from sms_ledger where account_id = ? and asset = ? and chain_seq = ?
+       order by seq limit 1`,
       [accountId, asset, chainSeq],
     );
-    return row && String(row[0]);
+    return row && asFound(row);
   }
 
   async nextAccount(after: string): Promise<string | undefined> {

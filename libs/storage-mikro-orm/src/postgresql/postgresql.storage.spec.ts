@@ -1,10 +1,13 @@
 import {
+  LedgerRepository,
   Message,
   MessageRepository,
   OutboxRepository,
+  type Asset,
   type MessageChange,
   type SmsEvent,
   type Storage,
+  type Transaction,
 } from '@chappe/sms';
 import type { IMigrator } from '@mikro-orm/core';
 import { startPostgres, storageContract, type TestPostgres } from '@chappe/testing';
@@ -131,6 +134,29 @@ describe('PostgreSQL, where many work and things break', () => {
     });
     expect([first!.length, second!.length]).toEqual([6, 4]);
     expect(new Set([...first!, ...second!].map(message => message.id)).size).toBe(10);
+  });
+
+  it('verifies books of two assets whose rows were stored in another order than they were numbered', async () => {
+    const topUp = (tx: Transaction, id: string, asset: Asset) =>
+      tx.get(LedgerRepository).topUp({ id, accountId: 'acc_1', asset, micros: 5, reference: null, at: 1 });
+    const verify = (cursor?: string) =>
+      storage.read(tx => tx.get(LedgerRepository).verify('acc_1', { limit: 2, ...(cursor && { cursor }) }));
+    await storage.transaction(tx => topUp(tx, 'eur_1', 'EUR'));
+    const numbered = Promise.withResolvers<void>();
+    const passed = Promise.withResolvers<void>();
+    const late = storage.transaction(async tx => {
+      await topUp(tx, 'eur_2', 'EUR');
+      numbered.resolve();
+      await passed.promise;
+    });
+    await numbered.promise;
+    await storage.transaction(tx => topUp(tx, 'usd_1', 'USD'));
+    const { next } = await verify();
+    passed.resolve();
+    await late;
+    expect(await verify(next!)).toMatchObject({ fault: null, rows: 1, next: null });
+    await storage.transaction(tx => topUp(tx, 'eur_3', 'EUR'));
+    expect(await verify(next!)).toMatchObject({ fault: null, rows: 2 });
   });
 
   it('tells the other processes', async () => {

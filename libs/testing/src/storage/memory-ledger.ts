@@ -148,11 +148,11 @@ export class MemoryLedgerRepository extends LedgerRepository {
       .slice(0, limit);
   }
 
-  async findInChain(accountId: string, asset: Asset, chainSeq: number): Promise<string | undefined> {
-    const found = this.tables.ledger
+  async findInChain(accountId: string, asset: Asset, chainSeq: number): Promise<PlacedRow | undefined> {
+    return this.tables.ledger
       .all()
-      .find(row => row.accountId === accountId && row.asset === asset && row.chainSeq === chainSeq);
-    return found?.id;
+      .map((row, index) => ({ place: index + 1, row }))
+      .find(({ row }) => row.accountId === accountId && row.asset === asset && row.chainSeq === chainSeq);
   }
 
   async nextAccount(after: string): Promise<string | undefined> {
