@@ -3,7 +3,7 @@ export const settings = {
   /** Of the time in which messages are handed in without leaving. */
   seconds: read('BENCH_SECONDS', 5),
   /** Whole lives of each layout. */
-  lives: read('BENCH_LIVES', 10_000),
+  lives: read('BENCH_LIVES', 8_000),
   /** Single messages of each round beside Kannel. */
   kannelMessages: read('BENCH_KANNEL', 6_000),
   /** Submissions at each window. */
