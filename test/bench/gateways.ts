@@ -52,7 +52,7 @@ export async function gatewaysTable(theatre: Theatre): Promise<string> {
   ]);
   if (gateways.length === 1) rows.push(['Kannel', 'not installed here', '–', '–', '–', '–']);
   return table(
-    ['gateway', 'keeps', '>whole lives/s', '>Chappe is times as fast', '>accepted/s', '>CPU ms a life'],
+    ['gateway', 'keeps', '>whole lives/s', '>Chappe ÷ this', '>accepted/s', '>CPU ms a life'],
     rows,
   );
 }
