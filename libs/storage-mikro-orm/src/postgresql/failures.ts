@@ -6,8 +6,8 @@ const TRY_AGAIN = new Set([
   '40P01', // deadlock_detected
 ]);
 
-/** The server is going away, or coming back. */
-const GOING_AWAY = new Set(['57P01', '57P02', '57P03']);
+/** The server is going away, or coming back; or it has ended this session, which did nothing for too long. */
+const GOING_AWAY = new Set(['57P01', '57P02', '57P03', '25P03', '25P04']);
 
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 

@@ -201,6 +201,34 @@ describe('PostgreSQL, where many work and things break', () => {
     expect(await size()).toBe(1);
   });
 
+  it('does the work again when the server has ended its session, which did nothing for too long', async () => {
+    const hasty = mikroOrmStorage({ url, postgresql: { idleInTransactionTimeoutMs: 50 } });
+    await hasty.open();
+    let runs = 0;
+    await hasty.transaction(async tx => {
+      await tx.get(OutboxRepository).append([fact('a')]);
+      if (runs++ === 0) await postgres.run('select pg_sleep(0.5)');
+      await tx.get(OutboxRepository).append([fact('b')]);
+    });
+    expect(runs).toBe(2);
+    expect(await size()).toBe(2);
+    await hasty.close();
+  });
+
+  it('lets more transactions wait for a connection than there are, and does them all', async () => {
+    const narrow = mikroOrmStorage({ url, postgresql: { poolMax: 2, readersMax: 1 } });
+    await narrow.open();
+    const ids = Array.from({ length: 50 }, (_, index) => `evt_${index}`);
+    const sizes = await Promise.all(
+      ids.map(async id => {
+        await narrow.transaction(tx => tx.get(OutboxRepository).append([fact(id)]));
+        return narrow.read(tx => tx.get(OutboxRepository).size());
+      }),
+    );
+    expect(Math.max(...sizes)).toBe(50);
+    await narrow.close();
+  });
+
   /** Breaks the next commit: before it is done, or after, when only its answer is lost. */
   const breakNextCommit = (when: 'before' | 'after') => {
     const { pool } = opened();
