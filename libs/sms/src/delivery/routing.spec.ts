@@ -144,6 +144,17 @@ describe('A message among several carriers', () => {
     expect(given(platform)).toEqual({ first: 1, second: 0 });
   });
 
+  it('leaves before less urgent ones of its account that came earlier', async () => {
+    const platform = await withCarriers(['slow'], [], { capabilities: { ratePerSecond: 1 } });
+    const low = await platform.sendMany({ to: numbers(5), priority: 'low' });
+    const high = await platform.send({ to: '+33612121599', priority: 'high' });
+    await platform.clock.advanceBy(10 * SECOND_MS);
+    const order = carrierOf(platform, 'slow').submissions.map(({ messageId }) => messageId);
+    expect(order).toHaveLength(6);
+    expect(order[1]).toBe(high);
+    expect(low).toContain(order[0]);
+  });
+
   it('does not wait behind a hundred that only a busy carrier may take', async () => {
     const platform = await withCarriers(
       ['busy', 'idle'],
