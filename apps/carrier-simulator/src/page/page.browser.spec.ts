@@ -93,6 +93,23 @@ describe('the page in a browser', () => {
     expect(octets).toBeLessThan(250_000);
   });
 
+  it('is live in seven tabs of one browser, whose buttons work, and stays so when the first one is closed', async () => {
+    const first = await open();
+    const others: Page[] = [];
+    for (let count = 0; count < 6; count += 1) {
+      const tab = await first.context().newPage();
+      tab.setDefaultTimeout(PATIENCE_MS);
+      await tab.goto(simulator.url);
+      await tab.getByText('Live', { exact: true }).waitFor();
+      others.push(tab);
+    }
+    await others.at(-1)!.getByRole('button', { name: '+1 h' }).click();
+    for (const tab of [first, ...others]) await tab.getByText('10:00:00').first().waitFor();
+    await first.close();
+    await submit('after the first tab');
+    for (const tab of others) await tab.getByRole('link', { name: new RegExp(`\\${PHONE}`) }).waitFor();
+  });
+
   it('says what to try while nothing has happened, and sends a first message itself', async () => {
     const page = await open();
     await page.getByText(`curl ${simulator.url}/carrier/messages`).waitFor();
@@ -235,6 +252,9 @@ describe('the page in a browser', () => {
     await tabTo('Off');
     await page.keyboard.press('Space');
     await page.getByRole('switch', { name: 'Off', checked: true }).waitFor();
+    // A phone that is off sends nothing.
+    await page.keyboard.press('Space');
+    await page.getByRole('switch', { name: 'Off', checked: false }).waitFor();
     await tabTo('Message from this phone');
     await page.keyboard.type('Merci');
     await page.keyboard.press('Shift+Enter');
