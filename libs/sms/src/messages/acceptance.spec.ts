@@ -74,7 +74,7 @@ describe('Sends that come together', () => {
   });
 
   it('are answered as if each had been alone', async () => {
-    await optOuts.add('acc_1', ['+33612121003']);
+    await optOuts.add('acc_1', ['+33612121003'], 'api');
     const first = await service.send('acc_1', command(6), { idempotencyKey: 'again' });
     const answers = await Promise.all([
       service.send('acc_1', command(0)),
