@@ -203,5 +203,5 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function lowered(text: string): string {
   const sentence = text.replace(/\.$/, '');
-  return /^[A-Z][a-z]/.test(sentence) ? sentence[0]!.toLowerCase() + sentence.slice(1) : sentence;
+  return /^(?:[A-Z][a-z]|A )/.test(sentence) ? sentence[0]!.toLowerCase() + sentence.slice(1) : sentence;
 }
