@@ -47,14 +47,19 @@ export class AnswerRecorder {
     /** The carriers that routes lead a message to. */
     private readonly carriersFor: (message: Message) => readonly string[],
   ) {
-    this.batcher = new Batcher(clock, BATCH_MAX, async answers => {
-      const orphansBefore = this.receipts.orphanCount;
-      await this.storage.transaction(tx => this.store(tx, answers));
-      // Receipts that other processes keep are not counted here.
-      const mayHaveMissed = this.storage.isShared || this.receipts.orphanCount > orphansBefore;
-      if (mayHaveMissed) await this.receipts.matchAgain(referencesIn(answers));
-      return answers.map(() => undefined);
-    });
+    this.batcher = new Batcher(
+      clock,
+      BATCH_MAX,
+      async answers => {
+        const orphansBefore = this.receipts.orphanCount;
+        await this.storage.transaction(tx => this.store(tx, answers));
+        // Receipts that other processes keep are not counted here.
+        const mayHaveMissed = this.storage.isShared || this.receipts.orphanCount > orphansBefore;
+        if (mayHaveMissed) await this.receipts.matchAgain(referencesIn(answers));
+        return answers.map(() => undefined);
+      },
+      true,
+    );
   }
 
   /** Resolves once the answer is stored. */

@@ -54,13 +54,18 @@ export class ReceiptRecorder {
     /** Whether the carrier of this name can be asked what became of a message. */
     readonly canAsk: (carrier: string) => boolean,
   ) {
-    this.batcher = new Batcher(clock, BATCH_MAX, async received => {
-      const { orphans, learnt } = await this.storage.transaction(tx => this.store(tx, received));
-      this.unmatched += orphans.length;
-      const kept = orphans.map(({ carrier, receipt: { reference } }) => ({ carrier, reference }));
-      await this.matchAgain([...kept, ...learnt]);
-      return received.map(() => undefined);
-    });
+    this.batcher = new Batcher(
+      clock,
+      BATCH_MAX,
+      async received => {
+        const { orphans, learnt } = await this.storage.transaction(tx => this.store(tx, received));
+        this.unmatched += orphans.length;
+        const kept = orphans.map(({ carrier, receipt: { reference } }) => ({ carrier, reference }));
+        await this.matchAgain([...kept, ...learnt]);
+        return received.map(() => undefined);
+      },
+      true,
+    );
   }
 
   /** How many receipts matched nothing when they came. */

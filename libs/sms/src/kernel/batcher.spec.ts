@@ -60,11 +60,16 @@ describe('A batcher', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 40 }), async faults => {
         const done: number[] = [];
-        const batcher = new Batcher<number, number>(clock, 50, items => {
-          if (items.some(item => faults[item])) return Promise.reject(new Error('That makes no sense.'));
-          done.push(...items);
-          return Promise.resolve(items);
-        });
+        const batcher = new Batcher<number, number>(
+          clock,
+          50,
+          items => {
+            if (items.some(item => faults[item])) return Promise.reject(new Error('That makes no sense.'));
+            done.push(...items);
+            return Promise.resolve(items);
+          },
+          true,
+        );
         const answers = await Promise.allSettled(faults.map((_, item) => batcher.add(item)));
         const good = [...faults.keys()].filter(item => !faults[item]);
         // Where so many are at fault that nothing succeeds for a while, the good ones may be given up with them.
@@ -99,6 +104,16 @@ describe('A batcher', () => {
     const answers = Promise.allSettled([1, 2, 3].map(item => batcher.add(item)));
     await untracked.advanceBy(10_000);
     expect((await answers).every(({ status }) => status === 'rejected')).toBe(true);
+    expect(tries).toBe(1);
+  });
+
+  it('does nothing twice that must not be: after a failure nobody knows what was done', async () => {
+    let tries = 0;
+    const batcher = new Batcher<number, number>(clock, 500, () => {
+      tries += 1;
+      return Promise.reject(new Error('The answer to the commit was lost.'));
+    });
+    await Promise.allSettled([1, 2, 3, 4].map(item => batcher.add(item)));
     expect(tries).toBe(1);
   });
 

@@ -19,9 +19,9 @@ interface Patience {
  * Lets many callers share one piece of work. While a batch is being worked on, new items gather; then all of them go
  * together. An idle batcher starts at once, so a lone caller never waits for company.
  *
- * `work` answers one result per item, in order, or throws for all; it must do nothing when it throws. A batch that fails is
- * halved, and its halves again, so that one item that cannot be done takes no other with it. When nothing of it can be done, or
- * it took long to fail, the fault is not the items': it is given up.
+ * `work` answers one result per item, in order, or throws for all. Where it is repeatable, a batch that fails is halved, and
+ * its halves again, so that one item that cannot be done takes no other with it. When nothing of it can be done, or it took long
+ * to fail, the fault is not the items': it is given up.
  */
 export class Batcher<Item, Result> {
   private waiting: Entry<Item, Result>[] = [];
@@ -35,6 +35,8 @@ export class Batcher<Item, Result> {
     private readonly clock: Clock,
     private readonly sizeMax: number,
     private readonly work: (items: readonly Item[]) => Promise<readonly Result[]>,
+    /** Whether `work` may be done again after it threw: a commit whose answer was lost may have done all of it. */
+    private readonly isRepeatable = false,
   ) {}
 
   /** Adds one item, and answers its own result. */
@@ -68,7 +70,7 @@ export class Batcher<Item, Result> {
     } catch (cause) {
       patience.failures += 1;
       const tookLong = this.clock.now() - begunAt > SLOW_FAILURE_MS;
-      if (batch.length === 1 || tookLong || patience.failures >= patience.failuresMax) {
+      if (!this.isRepeatable || batch.length === 1 || tookLong || patience.failures >= patience.failuresMax) {
         for (const entry of batch) entry.reject(cause);
         return;
       }
