@@ -167,7 +167,8 @@ export class Stage {
   async readJournal(): Promise<readonly JournalEntry[]> {
     const read = this.journal.at(-1)?.seq ?? 0;
     const answer = await fetch(`${this.simulator.url}/control/journal/ndjson?since=${read}`);
-    const entries = linesOf<JournalEntry>(await answer.text());
+    const lines = linesOf<JournalEntry & { readonly at: string | number }>(await answer.text());
+    const entries = lines.map(entry => ({ ...entry, at: new Date(entry.at).getTime() }));
     if (entries[0] && entries[0].seq !== read + 1)
       throw new Error(`The journal was read too late: entry ${read + 1} is gone.`);
     for (const entry of entries) this.journal.push(entry);

@@ -20,6 +20,8 @@ export type Request =
       readonly out: string | undefined;
       readonly name: string | undefined;
       readonly keepNumbers: boolean;
+      /** Whether a file that is there may be written over. */
+      readonly isForced: boolean;
     }
   | {
       readonly verb: 'run';
@@ -51,6 +53,7 @@ chappe-sim record [options]                   make a scenario of what was done t
   --simulator <url>    default ${DEFAULT_SIMULATOR}
   --out <file>         default: standard output
   --name <text>        what the scenario is called
+  --force              write over a file that is there
   --keep-numbers       keep the phone numbers; otherwise others take their place
 
 chappe-sim wait-ready [options]               wait until a simulator answers that it is ready
@@ -81,6 +84,7 @@ export function requestOf(args: readonly string[]): Request {
         out: { type: 'string' },
         name: { type: 'string' },
         'keep-numbers': { type: 'boolean' },
+        force: { type: 'boolean' },
       });
       return {
         verb,
@@ -88,6 +92,7 @@ export function requestOf(args: readonly string[]): Request {
         out: values.out,
         name: values.name,
         keepNumbers: values['keep-numbers'] === true,
+        isForced: values.force === true,
       };
     }
     case 'wait-ready': {

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSimulator, type Simulator } from '../simulator.js';
@@ -47,7 +50,7 @@ describe('chappe-sim', () => {
   it('runs scenarios and exits with 0 when all is well', async () => {
     expect(await call('run', file('good.yaml', GOOD))).toBe(EXIT.fine);
     expect(printed).toEqual([
-      `PASS  ${join(folder, 'good.yaml')}  A good one (3 steps, 0.0 h simulated, 0 ms)`,
+      `PASS  ${join(folder, 'good.yaml')}  A good one (3 steps, 1.0 min simulated, 0 ms)`,
       '\n1 passed; 3 steps in 0.00 s',
     ]);
   });
@@ -130,7 +133,7 @@ describe('chappe-sim', () => {
   ])('says how it is used when it is not understood: %j', async (args, message) => {
     expect(await call(...args)).toBe(EXIT.misunderstood);
     expect(complained.join('\n')).toMatch(message);
-    expect(complained.join('\n')).toContain('chappe-sim run [options]');
+    expect(complained.join('\n')).toMatch(/\nHow it is used: npx chappe-sim help$/);
   });
 
   it('explains and lists numbers, and prints the schema', async () => {
@@ -179,6 +182,35 @@ describe('chappe-sim', () => {
       expect(await call('run', out)).toBe(EXIT.fine);
     });
 
+    it('writes over no recording, and says in a sentence why a file cannot be written', async () => {
+      const out = file('recorded.yaml', 'mine');
+      const record = (...more: string[]) => call('record', '--simulator', simulator.url, ...more);
+      expect(await record('--out', out)).toBe(EXIT.failed);
+      expect(complained.at(-1)).toBe(
+        `Nothing is recorded into ${out}: it is there already. Name another file, or say --force.`,
+      );
+      expect(readFileSync(out, 'utf8')).toBe('mine');
+      expect(await record('--out', out, '--force')).toBe(EXIT.fine);
+      expect(readFileSync(out, 'utf8')).toMatch(/^name:/);
+      const nowhere = join(folder, 'nowhere', 'x.yaml');
+      expect(await record('--out', nowhere)).toBe(EXIT.failed);
+      expect(complained.at(-1)).toContain('there is no such folder. Make it first.');
+      expect(await call('run', '--junit', nowhere, file('good.yaml', GOOD))).toBe(EXIT.failed);
+      expect(printed.at(-1)).toContain('1 passed');
+      expect(complained.at(-1)).toContain(`The results are not in ${nowhere}: there is no such folder.`);
+    });
+
+    it('takes nobody else for a simulator that is ready', async () => {
+      const other = createServer((request, response) => {
+        response.writeHead(request.url === '/health/ready' ? 200 : 404).end();
+      }).listen(0, '127.0.0.1');
+      await once(other, 'listening');
+      const url = `http://127.0.0.1:${String((other.address() as AddressInfo).port)}`;
+      expect(await call('wait-ready', '--url', url, '--timeout', '5')).toBe(EXIT.failed);
+      expect(complained.at(-1)).toContain(`${url} is ready, and no carrier simulator`);
+      other.close();
+    });
+
     it('writes the journal into a file, or prints it, whole or of one run', async () => {
       const send = (clientId: string) =>
         simulator.centre.submit(
@@ -195,16 +227,19 @@ describe('chappe-sim', () => {
       send('mine');
       const out = join(folder, 'journal.ndjson');
       expect(await call('journal', '--simulator', simulator.url, '--out', out)).toBe(EXIT.fine);
-      expect(readFileSync(out, 'utf8')).toBe(simulator.centre.journal.toNdjson());
+      const dated = simulator.centre.journal
+        .list()
+        .map(entry => ({ ...entry, at: new Date(entry.at).toISOString() }));
+      expect(readFileSync(out, 'utf8')).toBe(dated.map(entry => `${JSON.stringify(entry)}\n`).join(''));
       expect(await call('journal', '--simulator', simulator.url, '--run', 'mine')).toBe(EXIT.fine);
-      const [entry] = simulator.centre.journal.list({ clientId: 'mine' });
+      const [entry] = dated.filter(({ clientId }) => clientId === 'mine');
       expect(printed.at(-1)).toBe(JSON.stringify(entry));
       expect(await call('journal', '--simulator', simulator.url, '--since', String(entry!.seq))).toBe(
         EXIT.fine,
       );
       expect(printed.at(-1)).toBe('');
       expect(await call('journal', '--simulator', simulator.url, '--run', 'nobody')).toBe(EXIT.failed);
-      expect(complained.at(-1)).toContain('POST /control/runs');
+      expect(complained.at(-1)).toMatch(/run nobody.*POST \/control\/runs/);
     });
 
     it('waits until it is ready, as long as it was told to', async () => {
@@ -229,7 +264,7 @@ describe('chappe-sim', () => {
         EXIT.misunderstood,
       );
       expect(printed.join('\n')).toContain('Is the simulator running?');
-      expect(await call('record', '--simulator', simulator.url)).toBe(EXIT.misunderstood);
+      expect(await call('record', '--simulator', simulator.url)).toBe(EXIT.failed);
       expect(await call('journal', '--simulator', simulator.url)).toBe(EXIT.failed);
       simulator = await createSimulator({ port: 0 });
     });

@@ -21,7 +21,7 @@ export async function command(args: readonly string[], surroundings: Surrounding
     return await obey(requestOf(args), surroundings);
   } catch (cause) {
     if (!(cause instanceof UsageError || cause instanceof FateError)) throw cause;
-    surroundings.complain(`${cause.message}\n\n${USAGE}`);
+    surroundings.complain(`${cause.message}\nHow it is used: npx chappe-sim help`);
     return EXIT.misunderstood;
   }
 }
@@ -60,7 +60,13 @@ async function obey(request: Request, surroundings: Surroundings): Promise<numbe
     case 'run': {
       const results = await runFiles(await scenarioFiles(request.files), request, surroundings);
       print(summaryOf(results));
-      if (request.junit !== undefined) await writeFile(request.junit, junitXml(results));
+      if (request.junit !== undefined) {
+        const trouble = await written(request.junit, junitXml(results), 'w');
+        if (trouble !== undefined) {
+          surroundings.complain(`The results are not in ${request.junit}: ${trouble}`);
+          return EXIT.failed;
+        }
+      }
       if (results.some(({ error }) => error !== undefined)) return EXIT.misunderstood;
       return results.every(isFine) ? EXIT.fine : EXIT.failed;
     }
@@ -103,7 +109,7 @@ function tellNumbers(
 }
 
 async function record(
-  { simulator, out, name, keepNumbers }: Extract<Request, { verb: 'record' }>,
+  { simulator, out, name, keepNumbers, isForced }: Extract<Request, { verb: 'record' }>,
   { print, complain, fetch: ask }: Surroundings,
 ): Promise<number> {
   const query = new URLSearchParams({
@@ -115,7 +121,7 @@ async function record(
     answer = await ask(`${simulator}/control/scenarios/record?${query.toString()}`);
   } catch {
     complain(`${simulator} does not answer. Is the simulator running?`);
-    return EXIT.misunderstood;
+    return EXIT.failed;
   }
   const text = await answer.text();
   if (!answer.ok) {
@@ -126,8 +132,26 @@ async function record(
   }
   if (out === undefined) print(text.trimEnd());
   else {
-    await writeFile(out, text);
+    const trouble = await written(out, text, isForced ? 'w' : 'wx');
+    if (trouble !== undefined) {
+      complain(`Nothing is recorded into ${out}: ${trouble}`);
+      return EXIT.failed;
+    }
     print(`Recorded into ${out}. Run it again with: npx chappe-sim run ${out}`);
   }
   return EXIT.fine;
+}
+
+/** Writes a file; answers why that cannot be, in a sentence. */
+async function written(file: string, text: string, flag: 'w' | 'wx'): Promise<string | undefined> {
+  try {
+    await writeFile(file, text, { flag });
+    return undefined;
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === undefined) throw cause;
+    if (code === 'EEXIST') return 'it is there already. Name another file, or say --force.';
+    if (code === 'ENOENT') return 'there is no such folder. Make it first.';
+    return `${message}.`;
+  }
 }

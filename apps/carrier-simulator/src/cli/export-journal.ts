@@ -23,8 +23,9 @@ export async function exportJournal(
     return { trouble: `${simulator} does not answer. Is the simulator running?` };
   }
   if (!answer.ok) {
-    const { detail } = (await answer.json().catch(() => ({}))) as { detail?: string };
-    return { trouble: detail ?? `${simulator} answered ${String(answer.status)}.` };
+    const { title, detail } = (await answer.json().catch(() => ({}))) as { title?: string; detail?: string };
+    const told = [title, detail].filter(text => text !== undefined).map(text => text.replace(/\.?$/, '.'));
+    return { trouble: told.join(' ') || `${simulator} answered ${String(answer.status)}.` };
   }
   if (out === undefined || answer.body === null) return { text: await answer.text() };
   await pipeline(Readable.fromWeb(answer.body as ReadableStream), createWriteStream(out));

@@ -132,6 +132,7 @@ function contextLines(steps: readonly StepReport[]): string[] {
 
 function simulatedText(ms: number): string {
   if (ms < 60_000) return `${String(ms / 1_000)} s`;
+  if (ms < 3_600_000) return `${(ms / 60_000).toFixed(1)} min`;
   return ms < 172_800_000 ? `${(ms / 3_600_000).toFixed(1)} h` : `${(ms / 86_400_000).toFixed(1)} days`;
 }
 

@@ -24,10 +24,10 @@ export class JournalView {
     return this.list(1)[0];
   }
 
-  /** All of them as lines of JSON. */
+  /** All of them as lines of JSON, with dates in ISO 8601 as everywhere at this door. */
   toNdjson(): string {
     return this.list(Infinity)
-      .map(entry => `${JSON.stringify(entry)}\n`)
+      .map(entry => `${JSON.stringify({ ...entry, at: new Date(entry.at).toISOString() })}\n`)
       .join('');
   }
 

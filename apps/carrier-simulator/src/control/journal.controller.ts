@@ -41,8 +41,7 @@ export class JournalController {
   @Get('ndjson')
   @ApiOperation({
     summary: 'The whole journal as lines of JSON',
-    description:
-      'The same seed and script give the same octets. Dates are milliseconds of the epoch here. A browser saves it as a file.',
+    description: 'The same seed and script give the same octets. A browser saves it as a file.',
   })
   @ApiProduces('application/x-ndjson')
   @ApiOkResponse({ schema: { type: 'string' } })
