@@ -38,7 +38,11 @@ export const QUESTIONS: readonly Question[] = [
   { name: 'count of a day', ask: messages => messages.count({ ...ofBiggest, since: NOW - DAY_MS }) },
   { name: 'count of a state', ask: messages => messages.count({ ...ofBiggest, states: ['delivered'] }) },
   { name: 'count of all', ask: messages => messages.count(ofBiggest) },
-  { name: 'count by state', ask: messages => messages.countByState() },
+  { name: 'count by state of all', ask: messages => messages.countByState() },
+  {
+    name: 'count by state of what is not final (/metrics)',
+    ask: messages => messages.countByState('unfinished'),
+  },
   { name: '100 references', ask: messages => messages.byReference(REFERENCES) },
 ];
 

@@ -1,4 +1,4 @@
-import { Delivery, MESSAGE_STATES, OutboxRepository, Storage, type MessageEvent } from '@chappe/sms';
+import { Delivery, isFinal, MESSAGE_STATES, OutboxRepository, Storage, type MessageEvent } from '@chappe/sms';
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 import { ApiExcludeController } from '@nestjs/swagger';
@@ -17,7 +17,7 @@ export class MetricsController {
   });
   private readonly states = new Gauge({
     name: 'sms_messages',
-    help: 'Messages that are in a state now.',
+    help: 'Messages that are in a state now which is not the last.',
     labelNames: ['state'],
     registers: [this.registry],
   });
@@ -36,6 +36,11 @@ export class MetricsController {
   private readonly orphans = new Gauge({
     name: 'sms_orphan_receipts',
     help: 'Receipts that matched no message when they came, since the process started.',
+    registers: [this.registry],
+  });
+  private readonly odd = new Gauge({
+    name: 'sms_odd_answers',
+    help: 'Answers, receipts and messages of carriers that made no sense, since the process started.',
     registers: [this.registry],
   });
   private readonly outbox = new Gauge({
@@ -59,14 +64,16 @@ export class MetricsController {
   @Get()
   @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
   async metrics(): Promise<string> {
-    const counts = await this.delivery.countByState();
-    for (const state of MESSAGE_STATES) this.states.set({ state }, counts[state] ?? 0);
-    const { carriers, orphanReceipts } = this.delivery.status();
+    const counts = await this.delivery.countByState('unfinished');
+    for (const state of MESSAGE_STATES.filter(one => !isFinal(one)))
+      this.states.set({ state }, counts[state] ?? 0);
+    const { carriers, orphanReceipts, oddAnswers } = this.delivery.status();
     for (const { name, health, submissionsInFlight } of carriers) {
       this.inFlight.set({ carrier: name }, submissionsInFlight);
       this.carrierUp.set({ carrier: name }, health.up ? 1 : 0);
     }
     this.orphans.set(orphanReceipts);
+    this.odd.set(oddAnswers);
     this.outbox.set(await this.storage.read(tx => tx.get(OutboxRepository).size()));
     return this.registry.metrics();
   }

@@ -266,9 +266,12 @@ export class Delivery {
     };
   }
 
-  /** How many messages are in each state. Counts the table: for metrics, not for every request. */
-  countByState(): Promise<Readonly<Partial<Record<MessageState, number>>>> {
-    return this.parts.storage.read(tx => tx.get(MessageRepository).countByState());
+  /**
+   * How many messages are in each state: with `unfinished` of those that are not final, which may be asked all the time. Without
+   * it the whole table is counted.
+   */
+  countByState(only?: 'unfinished'): Promise<Readonly<Partial<Record<MessageState, number>>>> {
+    return this.parts.storage.read(tx => tx.get(MessageRepository).countByState(only));
   }
 
   /**

@@ -105,8 +105,11 @@ export abstract class MessageRepository {
     keys: readonly { readonly carrier: string; readonly reference: string }[],
   ): Promise<ReadonlyMap<string, ReferencedPart>>;
 
-  /** How many messages of all accounts are in each state. For metrics; may be slow. */
-  abstract countByState(): Promise<Readonly<Partial<Record<MessageState, number>>>>;
+  /**
+   * How many messages of all accounts are in each state. With `unfinished`, only of those that are not final: it is asked all the
+   * time, and must not read what has ended. Without it may be slow.
+   */
+  abstract countByState(only?: 'unfinished'): Promise<Readonly<Partial<Record<MessageState, number>>>>;
 }
 
 /** The key under which {@link MessageRepository.byReference} answers. */

@@ -228,9 +228,10 @@ export class SqlMessageRepository extends MessageRepository {
     );
   }
 
-  async countByState(): Promise<Readonly<Partial<Record<MessageState, number>>>> {
-    await this.session.scan();
-    const rows = await this.session.rows('select state, count(*) from sms_messages group by state');
+  async countByState(only?: 'unfinished'): Promise<Readonly<Partial<Record<MessageState, number>>>> {
+    if (!only) await this.session.scan();
+    const where = only ? `${this.session.using('sms_messages_due')} where final_at is null` : '';
+    const rows = await this.session.rows(`select state, count(*) from sms_messages ${where} group by state`);
     return Object.fromEntries(rows.map(([state, count]) => [String(state), Number(count)]));
   }
 

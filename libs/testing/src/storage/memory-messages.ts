@@ -157,8 +157,9 @@ export class MemoryMessageRepository extends MessageRepository {
     return found;
   }
 
-  async countByState(): Promise<Readonly<Partial<Record<MessageState, number>>>> {
-    const byState = Map.groupBy(this.tables.messages.all(), row => row.state);
+  async countByState(only?: 'unfinished'): Promise<Readonly<Partial<Record<MessageState, number>>>> {
+    const rows = this.tables.messages.all().filter(row => only === undefined || row.finalAt === null);
+    const byState = Map.groupBy(rows, row => row.state);
     return Object.fromEntries([...byState].map(([state, rows]) => [state, rows.length]));
   }
 

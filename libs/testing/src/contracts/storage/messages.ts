@@ -302,5 +302,14 @@ export function messageScenarios(scenario: Scenario): void {
     await material.queue(3, { scheduledAt: NOW + 1, accountId: 'acc_2' });
     const counts = await material.storage.read(tx => tx.get(MessageRepository).countByState());
     assert.deepEqual({ ...counts }, { queued: 2, scheduled: 3 });
+    const [message] = await material.queue(1);
+    await material.storage.transaction(async tx => {
+      const moves = [message!.moveTo('cancelled', { at: NOW, cause: 'cancelled' })];
+      await tx.get(MessageRepository).save([{ message: message!, moves }]);
+    });
+    const count = (only?: 'unfinished') =>
+      material.storage.read(tx => tx.get(MessageRepository).countByState(only));
+    assert.deepEqual({ ...(await count()) }, { queued: 2, scheduled: 3, cancelled: 1 });
+    assert.deepEqual({ ...(await count('unfinished')) }, { queued: 2, scheduled: 3 });
   });
 }
