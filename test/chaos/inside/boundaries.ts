@@ -1,6 +1,7 @@
 /** What the product is doing, by the file of its source that is at it. The first that is on the stack counts. */
 const OPERATIONS: readonly (readonly [file: string, operation: string])[] = [
   ['message.service', 'accept'],
+  ['acceptance', 'accept'],
   ['claim.js', 'claim'],
   ['answer.recorder', 'answer'],
   ['receipt.recorder', 'receipt'],
