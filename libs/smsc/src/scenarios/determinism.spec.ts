@@ -38,7 +38,7 @@ steps:
             - weight: 2
               steps: [{ send: { client: bank, to: "+3361299100\${n:1}", text: Hello, purpose: marketing } }]
             - weight: 1
-              steps: [{ reply: { phone: "+33612300\${n:3}", to: 36180, text: Hello, count: 2, every: PT1M } }]
+              steps: [{ reply: { phone: "+33612301\${n:3}", to: 36180, text: Hello, count: 2, every: PT1M } }]
             - weight: 1
               steps: [{ advance: PT17M }, { disconnect: shop }, { advance: PT1H }, { connect: shop }]
   - faults: { attemptFailureProbability: 0.3, receiptLossProbability: 0.2 }
