@@ -210,10 +210,11 @@ export const BUGS: Readonly<Record<string, Bug>> = {
         if (!again || !isTurn()) return resolved;
         const { holdId, capturedMicros: micros } = again;
         const books = self as {
-          lockChainsOf(ids: string[]): Promise<{ accountId: string; asset: string }[]>;
+          holds(ids: string[]): Promise<object[]>;
+          lockChainsOf(holds: object[]): Promise<{ accountId: string; asset: string }[]>;
           append(additions: object[]): Promise<void>;
         };
-        const [chain] = await books.lockChainsOf([holdId]);
+        const [chain] = await books.lockChainsOf(await books.holds([holdId]));
         const { accountId, asset } = chain!;
         const from = { debit: `hold:${accountId}`, credit: 'revenue', accountId, holdId } as const;
         const entry = { id: `${holdId}:again`, at, kind: 'capture', asset, micros, ...from };
