@@ -14,9 +14,12 @@ const PRICE_MICROS = PriceList.default().perPart('FR', 'text', 'EUR')!.micros;
 class CountingStorage extends MemoryStorage {
   transactions = 0;
   answersLost = 0;
+  /** The number of the transaction, counted from now, that fails and does nothing. */
+  failsAt = Infinity;
 
   override async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     this.transactions += 1;
+    if (this.transactions === this.failsAt) throw new Error('The database is away.');
     const answer = await super.transaction(work);
     if (this.answersLost === 0) return answer;
     this.answersLost -= 1;
@@ -125,6 +128,20 @@ describe('Sends that come together', () => {
     );
     expect(new Set(codes(answers))).toEqual(new Set(['accepted']));
     for (const id of ['acc_1', 'acc_2']) expect(await service.count({ accountId: id })).toBe(2);
+  });
+
+  it('are told the truth each: what befalls one says nothing of those accepted before', async () => {
+    // Too little for all, so each is tried by itself; in the middle of that the database goes away for one.
+    await open('acc_2', 1_000_000);
+    const affordable = Math.floor(1_000_000 / PRICE_MICROS);
+    await service.send('acc_2', command(0));
+    storage.failsAt = storage.transactions + 5;
+    const answers = await Promise.allSettled(
+      Array.from({ length: affordable + 5 }, (_, index) => service.send('acc_2', command(index + 1))),
+    );
+    const accepted = answers.filter(one => one.status === 'fulfilled' && one.value.ok);
+    expect(answers.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+    expect(await service.count({ accountId: 'acc_2' })).toBe(accepted.length + 1);
   });
 
   it('are not accepted twice when the answer to the commit is lost', async () => {

@@ -22,7 +22,7 @@ import { MessageRepository, QUEUE_TOPIC, type MessageChange } from './message.re
 import { snapshotOf, type MessageSnapshot } from './message.snapshot.js';
 import { payerOf, screenAll, sumOf, type Priced, type Screened } from './screening.js';
 import type { RejectedRecipient, SendCommand } from './send-command.js';
-import { planSend, type SendPlan } from './send-plan.js';
+import { planSend } from './send-plan.js';
 
 /** Sends of one account that share a transaction, at most. */
 const SENDS_MAX = 100;
@@ -47,12 +47,11 @@ export interface Send {
 
 type Accepted = Answer<{ readonly outcome: SendOutcome }>;
 
-/** A command that makes sense, and what it comes to. */
-interface PlannedSend {
-  readonly send: Send;
-  readonly command: SendCommand;
-  readonly plan: SendPlan;
-}
+/** An answer, or what went wrong with this send while others of its batch may have been accepted. */
+type Settled = PromiseSettledResult<Accepted>;
+
+/** A send that has been read: what it comes to, and what is wrong with it. */
+interface PlannedSend extends Send, ReturnType<typeof planSend> {}
 
 /**
  * Accepts what accounts send: credit, messages, events and idempotency records in one transaction. Sends of an account that come
@@ -61,7 +60,10 @@ interface PlannedSend {
  */
 export class Acceptance {
   /** For each account that is sending, and how many of its sends wait for their answers. */
-  private readonly batchers = new Map<string, { readonly batcher: Batcher<Send, Accepted>; sends: number }>();
+  private readonly batchers = new Map<
+    string,
+    { readonly batcher: Batcher<PlannedSend, Settled>; sends: number }
+  >();
 
   constructor(
     private readonly storage: Storage,
@@ -73,35 +75,41 @@ export class Acceptance {
 
   /** Resolves once the answer is on disk. */
   async accept(send: Send): Promise<Accepted> {
-    const { to } = send.command;
-    if (typeof to !== 'string' && to.length > RECIPIENTS_MAX) return this.acceptAlone(send);
-    const { id, asset, dailyLimit } = send.account;
+    const { account, command } = send;
+    // Read before it joins others: whatever is wrong with it is its own affair.
+    const planned = { ...send, ...planSend(command, account, this.options, this.clock.now()) };
+    if (typeof command.to !== 'string' && command.to.length > RECIPIENTS_MAX)
+      return this.acceptAlone(planned);
+    const { id, asset, dailyLimit } = account;
     // Whoever read the account before and after a change of it is not accepted together.
     const key = `${id} ${asset} ${String(dailyLimit)}`;
     const entry = this.batchers.get(key) ?? { batcher: this.batcher(), sends: 0 };
     this.batchers.set(key, entry);
     entry.sends += 1;
     try {
-      return await entry.batcher.add(send);
+      const settled = await entry.batcher.add(planned);
+      if (settled.status === 'rejected') throw settled.reason;
+      return settled.value;
     } finally {
       entry.sends -= 1;
       if (entry.sends === 0) this.batchers.delete(key);
     }
   }
 
-  private batcher(): Batcher<Send, Accepted> {
+  private batcher(): Batcher<PlannedSend, Settled> {
     return new Batcher(this.clock, SENDS_MAX, async sends => {
       if (sends.length > 1) {
         const answers = await this.tryTogether(sends);
-        if (answers) return answers;
+        if (answers) return answers.map(value => ({ status: 'fulfilled', value }));
       }
-      const answers: Accepted[] = [];
-      for (const send of sends) answers.push(await this.acceptAlone(send));
-      return answers;
+      const settled: Settled[] = [];
+      // What one of them meets must not be told to those that are accepted already.
+      for (const send of sends) settled.push(...(await Promise.allSettled([this.acceptAlone(send)])));
+      return settled;
     });
   }
 
-  private async acceptAlone(send: Send): Promise<Accepted> {
+  private async acceptAlone(send: PlannedSend): Promise<Accepted> {
     try {
       const [answer] = await this.storage.transaction(tx => this.acceptAll(tx, [send]));
       return answer!;
@@ -113,7 +121,7 @@ export class Acceptance {
   }
 
   /** Undefined when they cannot all be accepted: each must hear for itself why not. */
-  private async tryTogether(sends: readonly Send[]): Promise<readonly Accepted[] | undefined> {
+  private async tryTogether(sends: readonly PlannedSend[]): Promise<readonly Accepted[] | undefined> {
     try {
       return await this.storage.transaction(tx => this.acceptAll(tx, sends));
     } catch (cause) {
@@ -123,24 +131,23 @@ export class Acceptance {
   }
 
   /** @param sends of one account */
-  private async acceptAll(tx: Transaction, sends: readonly Send[]): Promise<readonly Accepted[]> {
+  private async acceptAll(tx: Transaction, sends: readonly PlannedSend[]): Promise<readonly Accepted[]> {
     const { account } = sends[0]!;
     const now = this.clock.now();
-    const answers = new Map<Send, Accepted>();
+    const answers = new Map<PlannedSend, Accepted>();
     const planned: PlannedSend[] = [];
     for (const send of sends) {
-      const { command, once } = send;
+      const { once, errors } = send;
       const earlier = once && (await earlierAnswer(tx, account.id, once.key, once.requestHash));
-      const { errors, plan } = planSend(command, account, this.options, now);
       if (earlier?.kind === 'conflict') answers.set(send, { ok: false, refusal: earlier.refusal });
       else if (earlier?.kind === 'same')
         answers.set(send, { ok: true, outcome: earlier.answer as SendOutcome });
       else if (errors.length > 0) answers.set(send, invalidMessage(errors));
-      else planned.push({ send, command, plan });
+      else planned.push(send);
     }
     const screened = await screenAll(tx, account, planned, this.billing, now);
     const outcomes = await this.acceptPlans(tx, account, planned, screened);
-    for (const [index, { send }] of planned.entries()) {
+    for (const [index, send] of planned.entries()) {
       const outcome = outcomes[index]!;
       answers.set(send, outcome);
       const { once } = send;
