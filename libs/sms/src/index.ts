@@ -199,6 +199,7 @@ export {
   type MoveCause,
   type MoveDetails,
   type NewMessage,
+  PART_STATES,
   type PartState,
   type Priority,
   type Purpose,

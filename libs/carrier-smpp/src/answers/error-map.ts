@@ -1,4 +1,4 @@
-import { reasons, type PartState, type ReasonKey } from '@chappe/sms';
+import { PART_STATES, reasons, type PartState, type ReasonKey } from '@chappe/sms';
 
 /**
  * What a command_status of a submit answer asks for:
@@ -38,14 +38,7 @@ export type ReceiptErrorMap = Readonly<Record<string, ReceiptMeaning>>;
 /** The entries that one map may have at most. */
 export const ERROR_MAP_MAX = 10_000;
 
-const PART_STATES: ReadonlySet<unknown> = new Set<PartState>([
-  'sent',
-  'buffered',
-  'delivered',
-  'undelivered',
-  'rejected',
-  'expired',
-]);
+const KNOWN_STATES: ReadonlySet<unknown> = new Set(PART_STATES);
 
 const SCOPES: ReadonlySet<unknown> = new Set([undefined, 'carrier', 'message']);
 
@@ -100,8 +93,8 @@ export function mistakesInReceiptErrorMap(map: unknown, field: string): readonly
     if (isReasonKey(value)) return undefined;
     if (!isRecord(value)) return 'it must be a key of the catalogue of reasons, or { state, reason }';
     const { state, reason } = value;
-    if (state !== undefined && !PART_STATES.has(state))
-      return `state must be one of ${[...PART_STATES].join(', ')}`;
+    if (state !== undefined && !KNOWN_STATES.has(state))
+      return `state must be one of ${PART_STATES.join(', ')}`;
     if (reason !== undefined && reason !== null && !isReasonKey(reason))
       return 'reason must be a key of the catalogue of reasons, or null';
     return undefined;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../kernel/index.js';
-import { reasons, type PartState, type ReasonKey } from '../messages/index.js';
+import { PART_STATES, reasons, type ReasonKey } from '../messages/index.js';
 import type { DeliveryReceipt, InboundSms, PartAnswer, SubmissionResult } from './carrier.js';
 
 /** UTF-16 units of a carrier's name for a message; SMPP 3.4 allows 64, and databases keep no long ones in an index. */
@@ -14,14 +14,7 @@ export const RAW_MAX = 4096;
 /** UTF-16 units of a message from a phone: 255 parts of 160 characters. */
 export const INBOUND_TEXT_MAX = 40_800;
 
-const PART_STATES: ReadonlySet<unknown> = new Set<PartState>([
-  'sent',
-  'buffered',
-  'delivered',
-  'undelivered',
-  'rejected',
-  'expired',
-]);
+const KNOWN_STATES: ReadonlySet<unknown> = new Set(PART_STATES);
 
 /** What was odd about something, in words that follow "said": each is reported once per carrier. */
 type Oddity = string;
@@ -64,7 +57,7 @@ export class Hearing {
       }),
       ...(covers && { covers }),
       ...(phones && { phones: phones.slice(0, PHONES_MAX).map(phone => textOf(phone, REFERENCE_MAX, odd)) }),
-      state: PART_STATES.has(state) ? state : (odd.push('a state of no known name'), 'sent'),
+      state: KNOWN_STATES.has(state) ? state : (odd.push('a state of no known name'), 'sent'),
       reason: said.reason === null ? null : reasonOf(said.reason, odd),
       rawCode: textOf(said.rawCode, RAW_CODE_MAX, odd),
       at: this.dateOf(said.at, odd),

@@ -18,7 +18,7 @@ export {
   type Priority,
   type Purpose,
 } from './message.js';
-export { type MessagePart, type PartState } from './message-part.js';
+export { PART_STATES, type MessagePart, type PartState } from './message-part.js';
 export {
   MessageRepository,
   QUEUE_TOPIC,

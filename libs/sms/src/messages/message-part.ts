@@ -1,8 +1,9 @@
 import type { Instant } from '../kernel/index.js';
 import type { ReasonKey } from './reasons.js';
 
-/** What became of one part at the carrier. */
-export type PartState = 'sent' | 'buffered' | 'delivered' | 'undelivered' | 'rejected' | 'expired';
+/** What can become of one part at the carrier. */
+export const PART_STATES = ['sent', 'buffered', 'delivered', 'undelivered', 'rejected', 'expired'] as const;
+export type PartState = (typeof PART_STATES)[number];
 
 /** One short message of a text, from when a carrier has answered for it. A text that fits has one. */
 export interface MessagePart {
