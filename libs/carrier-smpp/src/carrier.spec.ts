@@ -640,6 +640,26 @@ describe('a reply', () => {
     expect(carrier.stats).toMatchObject({ inbound: 1, notStored: 1 });
   });
 
+  it('is one though it names the message that it answers in receipted_message_id, as some centres have it', async () => {
+    const { carrier, sessions } = await bed.open();
+    const tell = (shortMessage: string, tlvs: PduBody<'deliver_sm'>['tlvs']) =>
+      sessions[0]?.request('deliver_sm', {
+        ...{ sourceAddrTon: 1, sourceAddr: '33612345678', destinationAddr: '36180' },
+        ...{ shortMessage: Buffer.from(shortMessage), tlvs },
+      });
+    const answers = [
+      await tell('STOP', { receiptedMessageId: '7' }),
+      await tell('', { receiptedMessageId: '7' }),
+      await tell('STOP', { receiptedMessageId: '7', messageState: 2 }),
+      await tell('STOP', { receiptedMessageId: '7', messageState: 77 }),
+      await tell('id:7 stat:DELIVRD', { receiptedMessageId: '7' }),
+    ];
+    expect(answers.map(answer => answer?.response.status)).toEqual([0, 0, 0, 0, 0]);
+    expect(bed.ear.inbounds.map(({ text }) => text)).toEqual(['STOP']);
+    expect(bed.ear.receipts.map(({ state }) => state)).toEqual(['sent', 'delivered', 'sent', 'delivered']);
+    expect(carrier.stats.oddities).toEqual({ 'receipt-without-state': 2 });
+  });
+
   it('in parts is put together', async () => {
     const { sessions } = await bed.open();
     const part = (number: number, text: string) =>

@@ -6,7 +6,7 @@ import type { OddityKind } from './carrier.events.js';
 import type { Counters } from './counters.js';
 import { Joining, readInbound } from './inbound/index.js';
 import type { ResolvedOptions } from './options/index.js';
-import { RAW_RECEIPT_MAX, rawReceipt, receiptsOf, reportOf } from './receipts/index.js';
+import { RAW_RECEIPT_MAX, rawReceipt, receiptsOf, reportOf, type ReceiptReport } from './receipts/index.js';
 
 type Delivered = Pdu<'deliver_sm'> | Pdu<'data_sm'>;
 
@@ -50,7 +50,14 @@ export class Receiver {
       utcOffsetMinutes: options.utcOffsetMinutes,
       acceptTextAlone: options.receiptsWithoutFlags,
     });
-    if (receipt) return this.takeReceipt(receipt, pdu);
+    if (receipt) {
+      const report = reportOf(receipt, rawReceipt(pdu, receipt.text), {
+        options,
+        meanings: this.parts.meanings(),
+        now: clock.now(),
+      });
+      if (!isReply(pdu, receipt, report)) return this.takeReceipt(report, pdu);
+    }
     if (parseEsmClass(pdu.esmClass).type !== EsmType.message) {
       counters.count('acknowledgements');
       return CommandStatus.ROK;
@@ -70,13 +77,8 @@ export class Receiver {
     return this.joining.close();
   }
 
-  private async takeReceipt(receipt: Receipt, pdu: Delivered): Promise<number> {
-    const { options, clock, counters, meanings, odd, listener } = this.parts;
-    const report = reportOf(receipt, rawReceipt(pdu, receipt.text), {
-      options,
-      meanings: meanings(),
-      now: clock.now(),
-    });
+  private async takeReceipt(report: ReceiptReport, pdu: Delivered): Promise<number> {
+    const { options, counters, odd, listener } = this.parts;
     counters.count('receipts');
     if (report.reference === '') odd('receipt-without-id', report.raw);
     if (!report.understood) odd('receipt-without-state', report.raw);
@@ -117,4 +119,16 @@ export class Receiver {
       throw cause;
     }
   }
+}
+
+/**
+ * Whether a message that only receipted_message_id would make a receipt is what a phone says: some centres write there which
+ * message it answers. It tells of no state, and its text would be lost.
+ */
+function isReply(
+  { tlvs }: Delivered,
+  { evidence, fields, text }: Receipt,
+  { understood }: ReceiptReport,
+): boolean {
+  return evidence === 'tlv' && tlvs.messageState === undefined && !understood && !fields && text !== '';
 }
