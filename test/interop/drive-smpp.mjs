@@ -87,7 +87,9 @@ async function run() {
   assert.equal(octets[1], '\x1b<x\x1b> \x1b(\x1b=\x1b) \x1b\x14\x1b@');
   console.log('texts of both alphabets, short and in parts, read by the code of Kannel');
 
-  await Promise.all(Array.from({ length: CROWD }, (_, index) => accepted(carrier, `crowd-${index}`, 'Salut')));
+  await Promise.all(
+    Array.from({ length: CROWD }, (_, index) => accepted(carrier, `crowd-${index}`, 'Salut')),
+  );
   const parts = texts.reduce((sum, text) => sum + segment(text).parts.length, CROWD);
   assert.equal(carrier.stats.accepted, parts);
   // An accepted part without an id is told, because no receipt will find it.
