@@ -1,6 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { EventsAnswer } from './http-carrier.js';
+
+/** What a host answers the carrier's request with. */
+export interface EventsAnswer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
 
 /** A longer body is not read. */
 export const MAX_EVENTS_OCTETS = 8 * 1_048_576;

@@ -15,18 +15,12 @@ import {
 import { judge, type Handed, type ItemAnswer } from './answers.js';
 import { readEvent } from './carrier-events.js';
 import { Door } from './door.js';
-import { EventServer } from './event-server.js';
+import { EventServer, type EventsAnswer } from './event-server.js';
 import { HandOver } from './hand-over.js';
 import { checkOptions, defaultHttpCarrierOptions, type HttpCarrierOptions } from './http-carrier.options.js';
 import { itemsOf, type WireItem } from './items.js';
 import { askAbout } from './queries.js';
 import { SimulatorClock } from './simulator-clock.js';
-
-/** What a host answers the carrier's request with. */
-export interface EventsAnswer {
-  readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
-}
 
 /** No more events are taken in one request. */
 export const MAX_EVENTS_PER_REQUEST = 1_000;

@@ -4,7 +4,8 @@
  * @packageDocumentation
  */
 export { httpCarrier, simulatorClock, simulatorLookup } from './factories.js';
-export { HttpCarrier, MAX_EVENTS_PER_REQUEST, type EventsAnswer } from './http-carrier.js';
+export { type EventsAnswer } from './event-server.js';
+export { HttpCarrier, MAX_EVENTS_PER_REQUEST } from './http-carrier.js';
 export { defaultHttpCarrierOptions, type HttpCarrierOptions } from './http-carrier.options.js';
 export { SimulatorClock, type SimulatorClockOptions } from './simulator-clock.js';
 export { SimulatorLookup, type SimulatorLookupOptions } from './simulator-lookup.js';

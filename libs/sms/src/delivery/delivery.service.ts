@@ -22,7 +22,7 @@ import type { DeliveryOptions } from './delivery.options.js';
 import { Dispatcher } from './dispatcher.js';
 import { Hearing } from './hearing.js';
 import type { Lane } from './lane.js';
-import { assertLimits } from './limits.js';
+import { assertLimits } from './limits.check.js';
 import { Networks } from './networks.js';
 import type { NumberLookup } from './number-lookup.js';
 import { ReceiptRecorder } from './receipt.recorder.js';

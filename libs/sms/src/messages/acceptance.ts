@@ -21,7 +21,8 @@ import type { MessageOptions } from './message.options.js';
 import { MessageRepository, QUEUE_TOPIC, type MessageChange } from './message.repository.js';
 import { snapshotOf, type MessageSnapshot } from './message.snapshot.js';
 import { payerOf, screenAll, sumOf, type Priced, type Screened } from './screening.js';
-import type { RejectedRecipient, SendCommand } from './send-command.js';
+import type { RejectedRecipient } from './rejected-recipient.js';
+import type { SendCommand } from './send-command.js';
 import { planSend } from './send-plan.js';
 
 /** Sends of one account that share a transaction, at most. */

@@ -49,6 +49,7 @@ export {
 } from './message.events.js';
 export { type SendEstimate, type TextEstimate } from './message.estimate.js';
 export { snapshotOf, type MessageSnapshot } from './message.snapshot.js';
-export { type RejectedRecipient, type SendCommand } from './send-command.js';
+export { type RejectedRecipient } from './rejected-recipient.js';
+export { type SendCommand } from './send-command.js';
 export { MessageService, type MessageChanges, type MessageDetails } from './message.service.js';
 export { type SendOutcome } from './acceptance.js';

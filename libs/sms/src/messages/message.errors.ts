@@ -1,6 +1,6 @@
 import { SmsError, refuse, type FieldError } from '../kernel/index.js';
 import { messageLifecycle, type MessageState } from './message.lifecycle.js';
-import type { RejectedRecipient } from './send-command.js';
+import type { RejectedRecipient } from './rejected-recipient.js';
 
 type Refused = ReturnType<typeof refuse>;
 

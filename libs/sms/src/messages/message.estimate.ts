@@ -1,6 +1,6 @@
 import type { Money } from '../kernel/index.js';
 import type { CostlyCharacter } from '../text/index.js';
-import type { RejectedRecipient } from './send-command.js';
+import type { RejectedRecipient } from './rejected-recipient.js';
 
 /** A text as it would read for some recipients, and what it comes to. */
 export interface TextEstimate {

@@ -2,7 +2,8 @@ import type { Account } from '../accounts/index.js';
 import { countryNotServed, type Billing, type Payer, type Quote } from '../credits/index.js';
 import { money, type Instant, type Money, type Transaction } from '../kernel/index.js';
 import { OptOutRepository, SuppressionRepository } from '../opt-outs/index.js';
-import type { RejectedRecipient, SendCommand } from './send-command.js';
+import type { RejectedRecipient } from './rejected-recipient.js';
+import type { SendCommand } from './send-command.js';
 import type { PlannedRecipient, SendPlan } from './send-plan.js';
 
 /** Somebody who can be sent to, and at what price. */

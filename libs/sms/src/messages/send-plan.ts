@@ -9,7 +9,8 @@ import {
   type Segmentation,
 } from '../text/index.js';
 import type { MessageOptions } from './message.options.js';
-import type { RejectedRecipient, SendCommand } from './send-command.js';
+import type { RejectedRecipient } from './rejected-recipient.js';
+import type { SendCommand } from './send-command.js';
 import { isPossibleSender } from './sender.js';
 
 /** French numbers, overseas ones included: marketing to them must say how to be left alone. */

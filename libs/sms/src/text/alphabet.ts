@@ -6,6 +6,9 @@
  * shift* table replaces the second (3GPP TS 23.038 annex A).
  */
 
+/** How a text is written: 7-bit alphabet of 3GPP TS 23.038 6.2.1, or UCS-2 (UTF-16BE code units, 6.2.3). */
+export type Encoding = 'GSM7' | 'UCS2';
+
 /** Turkish, Spanish, Portuguese: national language identifiers of 3GPP TS 23.038 6.2.1.2.4. */
 export type SingleShiftTable = 1 | 2 | 3;
 

@@ -1,6 +1,5 @@
 import { septetsOf } from './alphabet.js';
-import type { Alphabet } from './alphabet.js';
-import type { Encoding } from './segmentation.js';
+import type { Alphabet, Encoding } from './alphabet.js';
 
 /** A character that makes a text dearer to send. */
 export interface CostlyCharacter {

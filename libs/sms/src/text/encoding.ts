@@ -1,8 +1,8 @@
 import { ABSENT, ALPHABET_LIMIT, alphabetOf, ESCAPE } from './alphabet.js';
-import type { NationalTables } from './alphabet.js';
+import type { Encoding, NationalTables } from './alphabet.js';
 import { writeHeader } from './header.js';
 import type { Concatenation } from './header.js';
-import type { Encoding, Segmentation } from './segmentation.js';
+import type { Segmentation } from './segmentation.js';
 
 /** One part with all it takes to put it on the wire. */
 export interface PartToEncode {

@@ -6,7 +6,7 @@
  * 23.038 (alphabets) and 23.040 (concatenation). Everything here is a pure function; what a user can get wrong comes
  * back as a value with a reason, which `explainTextRefusal` puts in words.
  */
-export type { LockingTable, NationalTables, SingleShiftTable } from './alphabet.js';
+export type { Encoding, LockingTable, NationalTables, SingleShiftTable } from './alphabet.js';
 export { COSTLY_CHARACTERS_LIMIT } from './costly-characters.js';
 export type { CostlyCharacter } from './costly-characters.js';
 export { decodeGsm7, decodePart, decodeUcs2 } from './decoding.js';
@@ -29,7 +29,6 @@ export type {
 export { LONGEST_TEXT, segment } from './segmentation.js';
 export type {
   Capacity,
-  Encoding,
   Segmentation,
   SegmentationRefusal,
   SegmentOptions,

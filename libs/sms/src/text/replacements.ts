@@ -1,6 +1,7 @@
 import { DEFAULT_ALPHABET, measure } from './alphabet.js';
+import type { Encoding } from './alphabet.js';
 import { segment } from './segmentation.js';
-import type { Encoding, SegmentationRefusal, SegmentOptions } from './segmentation.js';
+import type { SegmentationRefusal, SegmentOptions } from './segmentation.js';
 import { typographicStandIn } from './typography.js';
 import type { TypographicBlank } from './typography.js';
 

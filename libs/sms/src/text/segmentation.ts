@@ -1,12 +1,9 @@
 import { alphabetOf, DEFAULT_ALPHABET, measure, septetsOf } from './alphabet.js';
-import type { Alphabet, LockingTable, NationalTables, SingleShiftTable } from './alphabet.js';
+import type { Alphabet, Encoding, LockingTable, NationalTables, SingleShiftTable } from './alphabet.js';
 import { costlyCharacters } from './costly-characters.js';
 import type { CostlyCharacter } from './costly-characters.js';
 import { cutUcs2 } from './clusters.js';
 import { headerOctets, MAX_PARTS, USER_DATA_OCTETS } from './header.js';
-
-/** How a text is written: 7-bit alphabet of 3GPP TS 23.038 6.2.1, or UCS-2 (UTF-16BE code units, 6.2.3). */
-export type Encoding = 'GSM7' | 'UCS2';
 
 /** How {@link segment} is to cut. */
 export interface SegmentOptions {
