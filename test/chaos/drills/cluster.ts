@@ -128,7 +128,7 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'a carrier that falls silent for one node',
     // Nothing shows but silence; and what the node has taken by then waits for its answers.
-    limitMs: 60_000,
+    limitMs: 30_000,
     run: async ({ lines }) => {
       const { carrier } = lines();
       carrier.silence();
@@ -142,8 +142,8 @@ const FAULTS: readonly Fault[] = [
   },
   {
     name: 'a line that is half open',
-    // It shows in nothing but silence: half a minute of it, and two enquire_link half a minute apart that nobody answers.
-    limitMs: 100_000,
+    // It shows in nothing but silence: seconds of it while answers are awaited, and two enquire_link that nobody answers.
+    limitMs: 30_000,
     run: ({ stage }) => faultFor(stage, 2_000, { halfOpenProbability: 0.02 }),
   },
   {

@@ -44,6 +44,8 @@ export interface LinkParts<Tag> {
   readonly late: (tag: Tag, pdu: Pdu<'submit_sm_resp'>) => void;
   /** The carrier said something that makes no sense. */
   readonly nonsense: (what: string) => void;
+  /** The carrier owes answers on it, and says nothing. */
+  readonly silent: (link: Link<Tag>) => void;
   /** A bound session is gone. */
   readonly lost: (link: Link<Tag>, why: string) => void;
 }
@@ -85,6 +87,11 @@ export class Link<Tag> {
     return this.isBound && !this.leaving && this.mode !== 'receiver';
   }
 
+  /** Whether the carrier has been asked if it is there, and has said nothing since. */
+  get isSilent(): boolean {
+    return this.session?.isSilent ?? false;
+  }
+
   /** Submissions under way and waiting. */
   get load(): number {
     return this.slots.load;
@@ -106,6 +113,7 @@ export class Link<Tag> {
         this.leaving = false;
       });
       session.on('close', ({ reason }) => this.lose(session, reason));
+      session.on('silent', () => this.parts.silent(this));
       session.on('unsolicited', pdu => this.takeUnsolicited(session, pdu));
       session.on('malformed', error => this.parts.nonsense(error.message));
       const { systemId, password } = server;
@@ -162,6 +170,11 @@ export class Link<Tag> {
     }
   }
 
+  /** Asks the carrier now whether it is there. */
+  probe(): void {
+    this.session?.probe();
+  }
+
   /** Ends the session, politely; whoever watches the link will open it again. */
   reset(): void {
     this.leaving = true;
@@ -209,7 +222,9 @@ export class Link<Tag> {
       bindTimeoutMs: options.bindTimeoutMs,
       requestTimeoutMs: options.requestTimeoutMs,
       enquireLinkIntervalMs: options.enquireLinkIntervalMs,
+      awaitingEnquireLinkIntervalMs: options.awaitingEnquireLinkIntervalMs,
       missedEnquireLinks: options.missedEnquireLinks,
+      tcpKeepAliveMs: options.tcpKeepAliveMs,
       drainTimeoutMs: options.drainTimeoutMs,
       overlengthOctets: options.overlengthOctets,
       handlers: { deliver_sm: deliver, data_sm: deliver },

@@ -238,6 +238,40 @@ describe('a bind that is lost', () => {
   });
 });
 
+describe('lines that are all half open at once', () => {
+  const BINDS = 4;
+
+  it('are all found within fifteen seconds of the first message, by the options as they come', async () => {
+    const { carrier, server } = await bed.open({ binds: BINDS, enquireLinkIntervalMs: 30 * SECOND });
+    await bed.passUntil('all are bound', () => carrier.stats.bound === BINDS);
+    for (const session of server.sessions) session.pauseReading();
+    const from = bed.clock.now();
+    const result = bed.submit(carrier, submissionOf('x'));
+    await bed.passUntil('all are lost', () => bed.named('unbound').length === BINDS);
+    expect(bed.clock.now() - from).toBeLessThanOrEqual(15 * SECOND);
+    expect(await result).toEqual({ kind: 'unknown', cause: 'closed' });
+    await bed.passUntil('it is up again', () => carrier.health().up);
+    expect(bed.clock.now() - from).toBeLessThanOrEqual(17 * SECOND);
+  });
+
+  it('but one leave that one all messages, however much it has to do', async () => {
+    bed.answer = () => NEVER_ANSWER;
+    const { carrier, server } = await bed.open({ binds: 2, enquireLinkIntervalMs: 30 * SECOND });
+    await bed.passUntil('both are bound', () => carrier.stats.bound === 2);
+    const sessions = [...server.sessions];
+    sessions[0]?.pauseReading();
+    for (const messageId of ['a', 'b']) void bed.submit(carrier, submissionOf('x', { messageId }));
+    await bed.until('one of them is there', () => bed.submitted.length === 1);
+    await bed.clock.advanceBy(4 * SECOND);
+    await bed.until('the other line has been asked', () => sessions[1]?.stats.framesIn === 3);
+    // What the client answers now comes after what it has heard.
+    await sessions[1]?.request('enquire_link', {});
+    for (const messageId of ['c', 'd', 'e']) void bed.submit(carrier, submissionOf('x', { messageId }));
+    await bed.until('all that follow are there', () => bed.submitted.length === 4);
+    expect(carrier.stats.bound).toBe(2);
+  });
+});
+
 describe('refused credentials', () => {
   const refusals = () => bed.named('misconfigured').map(([, refusal]) => refusal as BindRefusal);
 

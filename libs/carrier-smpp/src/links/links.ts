@@ -41,7 +41,7 @@ const BIND_FAILURES_MAX = 8;
 const ALL_ELSEWHERE =
   'Not bound: other processes hold all binds that the carrier allows. This one takes over when one of them leaves.';
 
-type Parts<Tag> = Omit<LinkParts<Tag>, 'lost' | 'timers'> & { readonly random: Random };
+type Parts<Tag> = Omit<LinkParts<Tag>, 'silent' | 'lost' | 'timers'> & { readonly random: Random };
 
 /**
  * All binds of one carrier, kept open. They bind one at a time: when the credentials are refused, that is one failed bind
@@ -74,7 +74,12 @@ export class Links<Tag> {
     const all = Array.from({ length: options.binds }, () => modes).flat();
     this.allowed = all.length;
     this.held = all.map(mode => ({
-      link: new Link<Tag>(mode, { ...parts, timers, lost: (link, why) => this.lost(link, why) }),
+      link: new Link<Tag>(mode, {
+        ...parts,
+        timers,
+        silent: link => this.probeOthers(link),
+        lost: (link, why) => this.lost(link, why),
+      }),
       failures: 0,
       boundAt: 0,
       timer: undefined,
@@ -113,11 +118,14 @@ export class Links<Tag> {
     await leaving;
   }
 
-  /** The link with the least to do that takes submissions; undefined when none does. */
+  /**
+   * The link with the least to do that takes submissions; undefined when none does. One that has fallen silent is taken only where
+   * all have: what goes over it may be in doubt in a moment.
+   */
   choose(): Link<Tag> | undefined {
     let best: Link<Tag> | undefined;
     for (const { link } of this.held) {
-      if (link.takesSubmissions && (!best || link.load < best.load)) best = link;
+      if (link.takesSubmissions && (!best || isBetter(link, best))) best = link;
     }
     return best;
   }
@@ -205,6 +213,11 @@ export class Links<Tag> {
     this.later(held, waitMs);
   }
 
+  /** What has befallen one line has often befallen all: they are not left to be found out one after the other. */
+  private probeOthers(silent: Link<Tag>): void {
+    for (const { link } of this.held) if (link !== silent) link.probe();
+  }
+
   private lost(link: Link<Tag>, why: string): void {
     const held = this.held.find(other => other.link === link);
     if (!held || this.stopped) return;
@@ -233,4 +246,8 @@ export class Links<Tag> {
     if (isUp) this.listener.up();
     else this.listener.down(this.lastWhy);
   }
+}
+
+function isBetter<Tag>(one: Link<Tag>, other: Link<Tag>): boolean {
+  return one.isSilent === other.isSilent ? one.load < other.load : other.isSilent;
 }

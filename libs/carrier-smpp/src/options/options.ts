@@ -159,8 +159,15 @@ export interface SmppCarrierSettings {
   readonly submitMaxMs: number;
   /** Silence after which the carrier is asked whether it is there; 0 never asks, as virtual time needs. */
   readonly enquireLinkIntervalMs: number;
+  /**
+   * The same while submissions wait for their answers, where that is shorter: a line that has broken in silence is then found in
+   * seconds, and what waits leaves over another.
+   */
+  readonly awaitingEnquireLinkIntervalMs: number;
   /** Unanswered enquire_link in a row after which a link is dead. */
   readonly missedEnquireLinks: number;
+  /** Idle time after which TCP itself asks whether the carrier's machine is there; 0 never asks. */
+  readonly tcpKeepAliveMs: number;
   /** First delay before a lost bind is tried again; doubled at each further failure, with jitter. */
   readonly reconnectMinMs: number;
   readonly reconnectMaxMs: number;
@@ -250,7 +257,9 @@ export const SMPP_CARRIER_DEFAULTS: SmppCarrierSettings = {
   requestTimeoutMs: 30_000,
   submitMaxMs: 55_000,
   enquireLinkIntervalMs: 30_000,
+  awaitingEnquireLinkIntervalMs: 4_000,
   missedEnquireLinks: 2,
+  tcpKeepAliveMs: 15_000,
   reconnectMinMs: 1_000,
   reconnectMaxMs: 60_000,
   misconfiguredRetryMs: 300_000,

@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+import { Socket } from 'node:net';
 import { CommandStatus, encodePdu } from '../codec/index.js';
 import type { AnyPdu } from '../codec/index.js';
 import { NEVER_ANSWER } from './handlers.js';
@@ -52,7 +54,7 @@ describe('a silent link', () => {
     const { client, peer } = await net.clientOfRaw({ window: 1 });
     void client.request('submit_sm', {});
     await peer.inbox.next();
-    net.timers.advance(30_000);
+    net.timers.advance(4_000);
     expect((await peer.inbox.next()).command).toBe('enquire_link');
   });
 
@@ -64,6 +66,108 @@ describe('a silent link', () => {
     client.resumeReading();
     net.timers.advance(120_000);
     expect(await client.closed).toMatchObject({ reason: 'dead-link' });
+  });
+});
+
+describe('a link on which answers are awaited', () => {
+  it('is asked after four seconds of silence, and is dead after two questions without an answer', async () => {
+    const { client, peer } = await net.clientOfRaw();
+    net.timers.advance(29_000);
+    const outcome = client.request('submit_sm', {});
+    await peer.inbox.next();
+    for (const seconds of [4, 8]) {
+      net.timers.advance(4_000);
+      expect([seconds, (await peer.inbox.next()).command]).toEqual([seconds, 'enquire_link']);
+    }
+    expect(client.isClosed).toBe(false);
+    net.timers.advance(4_000);
+    expect(await client.closed).toMatchObject({ reason: 'dead-link' });
+    expect(await outcome).toMatchObject({ kind: 'unanswered', reason: 'closed', left: true });
+  });
+
+  it('lives as long as the peer says anything, however long the answer itself takes', async () => {
+    const { client, peer } = await net.clientOfRaw({ requestTimeoutMs: 60_000 });
+    const outcome = client.request('submit_sm', {});
+    const { sequence } = await peer.inbox.next();
+    for (let round = 0; round < 10; round++) {
+      net.timers.advance(4_000);
+      const enquiry = await peer.inbox.next();
+      const heard = client.stats.framesIn;
+      peer.send({ command: 'enquire_link_resp', sequence: enquiry.sequence });
+      while (client.stats.framesIn === heard) await new Promise(setImmediate);
+    }
+    peer.send({ command: 'submit_sm_resp', sequence, messageId: '1' });
+    expect(await outcome).toMatchObject({ kind: 'answered' });
+  });
+
+  it('goes back to the slow cycle once all is answered', async () => {
+    const { client, peer } = await net.clientOfRaw();
+    const outcome = client.request('submit_sm', {});
+    const { sequence } = await peer.inbox.next();
+    peer.send({ command: 'submit_sm_resp', sequence, messageId: '1' });
+    await outcome;
+    net.timers.advance(29_999);
+    expect(client.isSilent).toBe(false);
+    net.timers.advance(1);
+    expect((await peer.inbox.next()).command).toBe('enquire_link');
+  });
+
+  it('is dead though each request is given up before the silence is long enough', async () => {
+    const { client } = await net.clientOfRaw({ requestTimeoutMs: 1_000 });
+    for (let second = 0; second < 12; second++) {
+      void client.request('submit_sm', {});
+      net.timers.advance(1_000);
+    }
+    expect(await client.closed).toMatchObject({ reason: 'dead-link' });
+  });
+
+  it('tells that it is silent before it is dead', async () => {
+    const { client, peer } = await net.clientOfRaw();
+    let told = 0;
+    client.on('silent', () => told++);
+    void client.request('submit_sm', {});
+    await peer.inbox.next();
+    net.timers.advance(4_000);
+    expect([told, client.isSilent]).toEqual([1, true]);
+    const enquiry = await peer.inbox.next();
+    peer.send({ command: 'enquire_link_resp', sequence: enquiry.sequence });
+    while (client.isSilent) await new Promise(setImmediate);
+  });
+
+  it('is never asked where it is not to be asked at all', async () => {
+    const { client } = await net.clientOfRaw({ enquireLinkIntervalMs: 0, requestTimeoutMs: 600_000 });
+    void client.request('submit_sm', {});
+    net.timers.advance(300_000);
+    expect(client.isClosed).toBe(false);
+  });
+});
+
+describe('a link that is suspected from outside', () => {
+  it('is asked at once, and is dead within seconds though nothing was under way', async () => {
+    const { client, peer } = await net.clientOfRaw();
+    client.probe();
+    client.probe();
+    expect((await peer.inbox.next()).command).toBe('enquire_link');
+    net.timers.advance(7_999);
+    expect(client.isClosed).toBe(false);
+    net.timers.advance(1);
+    expect(await client.closed).toMatchObject({ reason: 'dead-link' });
+  });
+});
+
+describe('a connection', () => {
+  it.each([
+    [{}, [[true, 15_000]]],
+    [{ tcpKeepAliveMs: 0 }, []],
+  ])('with %j is watched by TCP itself: %j', async (options, asked) => {
+    const keepAlive = jest.spyOn(Socket.prototype, 'setKeepAlive');
+    try {
+      const { port } = await net.server({ tcpKeepAliveMs: 0 });
+      await net.client(port, options);
+      expect(keepAlive.mock.calls).toEqual(asked);
+    } finally {
+      keepAlive.mockRestore();
+    }
   });
 });
 

@@ -27,6 +27,8 @@ interface WindowOptions {
   readonly timers: Timers;
   readonly size: number;
   readonly send: (octets: Buffer, departure: Departure) => void;
+  /** Called whenever a request that is not urgent is sent. */
+  readonly asked: () => void;
   /** Called whenever a request has been settled. */
   readonly settled: () => void;
 }
@@ -49,6 +51,11 @@ export class RequestWindow {
   /** Requests that have no answer yet, waiting ones included. */
   get open(): number {
     return this.sent.size + this.waiting.size;
+  }
+
+  /** Requests that were sent and have no answer yet, without those that are urgent. */
+  get unanswered(): number {
+    return this.occupied;
   }
 
   /** Octets of the requests that wait for room in the window. */
@@ -110,7 +117,10 @@ export class RequestWindow {
     pending.sequence = sequence;
     pending.request.octets.writeUInt32BE(sequence, SEQUENCE_OFFSET);
     this.sent.set(sequence, pending);
-    if (!pending.urgent) this.occupied++;
+    if (!pending.urgent) {
+      this.occupied++;
+      this.options.asked();
+    }
     this.options.send(pending.request.octets, pending);
   }
 

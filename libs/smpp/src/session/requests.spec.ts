@@ -94,7 +94,7 @@ describe('a request', () => {
   });
 
   it('answered too late is told as unsolicited, under its sequence number', async () => {
-    const { client, peer } = await net.clientOfRaw();
+    const { client, peer } = await net.clientOfRaw({ enquireLinkIntervalMs: 0 });
     const outcome = client.request('submit_sm', message);
     const { sequence } = await peer.inbox.next();
     net.timers.advance(30_000);
@@ -202,6 +202,7 @@ describe('the window', () => {
         timers: new ManualTimers(),
         size,
         send: octets => void sent.push(octets.readUInt32BE(12)),
+        asked: () => undefined,
         settled: () => undefined,
       },
       firstSequence,

@@ -41,6 +41,8 @@ export interface SessionEvents {
   bound: [];
   /** The connection is gone and every request is settled. Comes once. */
   close: [end: SessionEnd];
+  /** The peer owes us answers and has said nothing for `awaitingEnquireLinkIntervalMs`; it is being asked whether it is there. */
+  silent: [];
   /** A response that no request of ours waits for: late, doubled or made up. It was dropped. */
   unsolicited: [pdu: AnyPdu];
   /** A frame that could not be read. A request was answered with generic_nack. */

@@ -10,8 +10,12 @@ export interface SessionLimits {
   readonly requestTimeoutMs: number;
   /** Silence after which we ask whether the peer is still there; 0 never asks. */
   readonly enquireLinkIntervalMs: number;
+  /** The same while requests of ours wait for their answers, where that is shorter. */
+  readonly awaitingEnquireLinkIntervalMs: number;
   /** Unanswered enquire_link in a row after which the link is dead. */
   readonly missedEnquireLinks: number;
+  /** Idle time after which TCP itself asks whether the other machine is there (ten probes, a second apart); 0 never asks. */
+  readonly tcpKeepAliveMs: number;
   /** From the first octet of a PDU to its last. */
   readonly unfinishedPduTimeoutMs: number;
   /** How long an unbind waits for what is under way. */
@@ -35,7 +39,9 @@ export const SESSION_DEFAULTS: SessionLimits = {
   window: 10,
   requestTimeoutMs: 30_000,
   enquireLinkIntervalMs: 30_000,
+  awaitingEnquireLinkIntervalMs: 4_000,
   missedEnquireLinks: 2,
+  tcpKeepAliveMs: 15_000,
   unfinishedPduTimeoutMs: 10_000,
   drainTimeoutMs: 10_000,
   closeTimeoutMs: 5_000,
@@ -51,7 +57,9 @@ const MINIMA: SessionLimits = {
   window: 1,
   requestTimeoutMs: 1,
   enquireLinkIntervalMs: 0,
+  awaitingEnquireLinkIntervalMs: 1,
   missedEnquireLinks: 1,
+  tcpKeepAliveMs: 0,
   unfinishedPduTimeoutMs: 1,
   drainTimeoutMs: 0,
   closeTimeoutMs: 0,

@@ -113,18 +113,23 @@ export abstract class SmppSession extends EventEmitter<SessionEvents> {
         this.traceOut(octets);
         this.out.push(octets, departure);
       },
+      asked: () => this.link.asked(),
       settled: () => this.checkIdle(),
     });
     this.link = new LinkWatch({
       timers,
       intervalMs: options.enquireLinkIntervalMs,
+      awaitingIntervalMs: options.awaitingEnquireLinkIntervalMs,
       missedLimit: options.missedEnquireLinks,
       enquire: () => this.enquire(),
+      silent: () => this.emit('silent'),
       dead: () => this.cut('dead-link'),
       listening: () => this.listening,
+      awaiting: () => this.window.unanswered > 0,
     });
     this.closed = new Promise(resolve => this.once('close', resolve));
     socket.setNoDelay(true);
+    if (options.tcpKeepAliveMs > 0) socket.setKeepAlive(true, options.tcpKeepAliveMs);
     socket.on('end', () => (this.endReason ??= 'peer-closed'));
     socket.on('error', error => {
       this.endReason ??= 'socket-error';
@@ -140,6 +145,11 @@ export abstract class SmppSession extends EventEmitter<SessionEvents> {
 
   get isClosed(): boolean {
     return this.state === 'closed';
+  }
+
+  /** Whether the peer has been asked if it is there, and has said nothing since. */
+  get isSilent(): boolean {
+    return this.link.isSilent;
   }
 
   /** Requests of ours that have no answer yet, waiting ones included. */
@@ -211,6 +221,14 @@ export abstract class SmppSession extends EventEmitter<SessionEvents> {
       this.rawWaiters.add(settle);
       if (!this.queue(Buffer.from(octets), { wanted: true, left })) settle(false);
     });
+  }
+
+  /**
+   * Asks the peer now whether it is there, for reasons that the session cannot see. Unless it says something, the link is dead
+   * after `missedEnquireLinks` times `awaitingEnquireLinkIntervalMs`.
+   */
+  probe(): void {
+    this.link.probe();
   }
 
   /** Stops taking what the peer sends, until {@link resumeReading}: a peer that hangs, seen from the other end. */
