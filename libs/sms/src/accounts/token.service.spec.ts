@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { MemoryStorage } from '@chappe/testing';
 import {
   Ids,
@@ -71,6 +72,23 @@ describe('tokens', () => {
     expect(looks).toBe(0);
     expect(await tokens.authenticate(value)).toBeDefined();
     expect(looks).toBe(1);
+  });
+
+  it('share looks at the database when many come together, and open each their own account', async () => {
+    const { clock, storage, accounts, tokens: makers, account, create } = await world();
+    const other = await accounts.create({ name: 'Rival' });
+    if (!other.ok) throw new Error(other.refusal.detail);
+    const ours = await create({ name: 'till' });
+    const theirs = await makers.create(other.account.id, { name: 'till' });
+    if (!theirs.ok) throw new Error(theirs.refusal.detail);
+    const nobodys = newTokenValue('live', new SystemRandom());
+    const read = jest.spyOn(storage, 'read');
+    const tokens = new TokenService(storage, clock, new SystemRandom(), new Ids(clock, new SeededRandom(2)));
+    const values = Array.from({ length: 30 }, () => [ours.value, theirs.value, nobodys]).flat();
+    const callers = await Promise.all(values.map(value => tokens.authenticate(value)));
+    const expected = Array.from({ length: 30 }, () => [account.id, other.account.id, undefined]).flat();
+    expect(callers.map(caller => caller?.account.id)).toEqual(expected);
+    expect(read.mock.calls.length).toBeLessThanOrEqual(2);
   });
 
   it('have names that are unique in the account while they are active', async () => {

@@ -1,4 +1,12 @@
-import type { Answer, Clock, FieldError, Ids, Random, Storage } from '../kernel/index.js';
+import {
+  Batcher,
+  type Answer,
+  type Clock,
+  type FieldError,
+  type Ids,
+  type Random,
+  type Storage,
+} from '../kernel/index.js';
 import type { Account } from './account.js';
 import {
   accountNotFound,
@@ -25,6 +33,15 @@ export const ACTIVE_TOKENS_MAX = 10;
 /** How long the name of a token may be, in UTF-16 units, blanks at its ends left out. */
 export const TOKEN_NAME_LENGTH_MAX = 64;
 
+/** Values that are looked up together, at most. */
+const LOOK_UPS_MAX = 500;
+
+/** Who asks, and with what. */
+interface Caller {
+  readonly account: Account;
+  readonly token: ApiToken;
+}
+
 /** What a token is made of. */
 export interface NewToken {
   /** Unique among the active tokens of the account. */
@@ -46,12 +63,17 @@ export interface NewToken {
  * if (made.ok) show(made.value); // now or never: only its hash is kept
  */
 export class TokenService {
+  /** Requests that come in while others are being recognised wait for those, and then share one look at the database. */
+  private readonly lookUps: Batcher<string, Caller | undefined>;
+
   constructor(
     private readonly storage: Storage,
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly ids: Ids,
-  ) {}
+  ) {
+    this.lookUps = new Batcher(clock, LOOK_UPS_MAX, hashes => this.callersOf(hashes), true);
+  }
 
   /**
    * Makes a token and answers its value, which cannot be had a second time. Refused as `account_not_found`,
@@ -103,12 +125,18 @@ export class TokenService {
    * Whose token this is; undefined when it is nobody's, or revoked. A value that cannot be a token (wrong length, wrong
    * check sum) is refused without asking the database.
    */
-  async authenticate(
-    value: string,
-  ): Promise<{ readonly account: Account; readonly token: ApiToken } | undefined> {
-    if (!mayBeToken(value)) return undefined;
-    const hash = hashOfTokenValue(value);
-    return this.storage.read(tx => tx.get(AccountRepository).findByTokenHash(hash));
+  async authenticate(value: string): Promise<Caller | undefined> {
+    return mayBeToken(value) ? this.lookUps.add(hashOfTokenValue(value)) : undefined;
+  }
+
+  private callersOf(hashes: readonly string[]): Promise<readonly (Caller | undefined)[]> {
+    return this.storage.read(async tx => {
+      const accounts = tx.get(AccountRepository);
+      const asked = [...new Set(hashes)];
+      const found = await Promise.all(asked.map(hash => accounts.findByTokenHash(hash)));
+      const byHash = new Map(asked.map((hash, index) => [hash, found[index]]));
+      return hashes.map(hash => byHash.get(hash));
+    });
   }
 }
 
