@@ -57,9 +57,9 @@ export class SqlReceiptRepository extends ReceiptRepository {
   }
 
   async prune(before: number, limit: number): Promise<number> {
+    const old = 'select seq from sms_orphan_receipts where received_at < ? order by received_at limit ?';
     return this.session.run(
-      `delete from sms_orphan_receipts where seq in (
-         select seq from sms_orphan_receipts where received_at < ? order by received_at limit ?)`,
+      `delete from sms_orphan_receipts where ${this.session.amongAnswered('seq', old)}`,
       [before, limit],
     );
   }

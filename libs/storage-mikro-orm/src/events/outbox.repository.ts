@@ -19,9 +19,9 @@ export class SqlOutboxRepository extends OutboxRepository {
     readonly leaseUntil: number;
     readonly limit: number;
   }): Promise<readonly SmsEvent[]> {
+    const free = `select seq from sms_outbox where lease_until <= ? order by seq limit ? ${this.session.skipLocked}`;
     const rows = await this.session.rows(
-      `update sms_outbox set lease_owner = ?, lease_until = ? where seq in (
-         select seq from sms_outbox where lease_until <= ? order by seq limit ? ${this.session.skipLocked})
+      `update sms_outbox set lease_owner = ?, lease_until = ? where ${this.session.amongAnswered('seq', free)}
        returning ${outboxTable.selection}`,
       [request.owner, request.leaseUntil, request.now, request.limit],
     );

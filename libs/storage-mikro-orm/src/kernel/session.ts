@@ -17,6 +17,12 @@ export abstract class Session {
   /** The condition that a column is in a list, which is then given as one parameter. */
   abstract among(column: string): string;
 
+  /**
+   * The condition that a column is among what a `select` answers, which is asked once. Not `in (select …)`: a planner that takes
+   * the table for empty asks it again for every row, and a `limit` with locks in it then holds for each time, not for all.
+   */
+  abstract amongAnswered(column: string, select: string): string;
+
   /** Names the index to use, for a database that would choose by itself and not well. */
   abstract using(index: string): string;
 

@@ -168,10 +168,10 @@ export class SqlMessageRepository extends MessageRepository {
   }
 
   async renewLeases(owner: string, ids: readonly string[], until: number): Promise<void> {
+    const held = `select id from sms_messages where ${this.session.among('id')} and state = 'submitting'
+       and lease_owner = ? order by id ${this.session.skipLocked}`;
     await this.session.run(
-      `update sms_messages set wake_at = ? where id in (
-         select id from sms_messages where ${this.session.among('id')} and state = 'submitting'
-         and lease_owner = ? order by id ${this.session.skipLocked})`,
+      `update sms_messages set wake_at = ? where ${this.session.amongAnswered('id', held)}`,
       [until, ids, owner],
     );
   }

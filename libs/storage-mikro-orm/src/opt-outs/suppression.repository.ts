@@ -38,10 +38,10 @@ export class SqlSuppressionRepository extends SuppressionRepository {
   }
 
   async prune(before: number, limit: number): Promise<number> {
+    const old = `select msisdn from sms_unknown_numbers
+       where told_at < ? and (suppressed_until is null or suppressed_until <= ?) order by told_at limit ?`;
     return this.session.run(
-      `delete from sms_unknown_numbers where msisdn in (
-         select msisdn from sms_unknown_numbers
-         where told_at < ? and (suppressed_until is null or suppressed_until <= ?) order by told_at limit ?)`,
+      `delete from sms_unknown_numbers where ${this.session.amongAnswered('msisdn', old)}`,
       [before, before, limit],
     );
   }

@@ -33,6 +33,10 @@ export class PgSession extends Session {
     return `${column} = any(?::text[])`;
   }
 
+  amongAnswered(column: string, select: string): string {
+    return `${column} = any(array(${select}))`;
+  }
+
   using(): string {
     return '';
   }

@@ -26,6 +26,10 @@ export class SqliteSession extends Session {
     return `${column} in (select value from json_each(?))`;
   }
 
+  amongAnswered(column: string, select: string): string {
+    return `${column} in (${select})`;
+  }
+
   using(index: string): string {
     return `indexed by ${index}`;
   }
