@@ -15,6 +15,7 @@ export { idempotencyEntity } from './idempotency.table.js';
 export { SqlPeriodicWorkRepository, periodicWorkEntity } from './periodic-work.js';
 export { SqlIdempotencyRepository } from './idempotency.repository.js';
 export {
+  cannotOpen,
   captureBeyondHold,
   duplicate,
   fileInUse,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Account, AccountRepository, Message } from '@chappe/sms';
@@ -81,6 +81,36 @@ describe('the schema', () => {
     await refusing.open();
     await refusing.ping();
     await refusing.close();
+  });
+
+  it('is refused when it lacks what its migrations have made', async () => {
+    await inOpened(({ writer: { handle } }) => {
+      handle.exec('drop table sms_carrier_slots');
+      handle.exec('alter table sms_parts drop column raw_code');
+    });
+    const opening = mikroOrmStorage({ url }).open();
+    await expect(opening).rejects.toMatchObject({ code: 'incomplete_schema' });
+    await expect(opening).rejects.toThrow(/lacks sms_parts.raw_code, sms_carrier_slots\..*from a backup/);
+  });
+
+  it('is refused when its migrations cannot run, because somebody else has made tables of ours', async () => {
+    await inOpened(({ writer }) => writer.handle.exec('delete from sms_migrations'));
+    const opening = mikroOrmStorage({ url }).open();
+    await expect(opening).rejects.toMatchObject({ code: 'migration_failed' });
+    await expect(opening).rejects.toThrow(/0001-initial.*sms_accounts already exists.*as it was before/);
+  });
+
+  it('is made beside the tables of others', async () => {
+    await inOpened(({ writer }) => writer.handle.exec('create table users (id)'));
+    await inOpened(({ writer }) => expect(writer.handle.prepare('select * from users').all()).toEqual([]));
+  });
+
+  it('cannot be made in a file that is no database, and says which', async () => {
+    const path = join(directory, 'letter.txt');
+    await writeFile(path, 'Dear Claude, this is no database at all.'.repeat(100));
+    const opening = mikroOrmStorage({ url: `sqlite:${path}` }).open();
+    await expect(opening).rejects.toMatchObject({ code: 'database_unreachable' });
+    await expect(opening).rejects.toThrow(`sqlite:${path} could not be opened (file is not a database)`);
   });
 
   it('leaves the classes of the domain as they are', async () => {

@@ -124,6 +124,43 @@ export function olderSchema(pending: readonly string[]): SmsError {
   );
 }
 
+/** The database is not there, or does not let us in. */
+export function cannotOpen(url: string, cause: unknown): SmsError {
+  return new SmsError(
+    'database_unreachable',
+    `The database ${withoutPassword(url)} could not be opened (${causeOf(cause)}). See to it that it is there, that its URL, user and password are right, and that the user may make tables in it; then start again.`,
+    { cause },
+  );
+}
+
+/** The migrations failed, and left nothing behind. */
+export function migrationFailed(pending: readonly string[], cause: unknown): SmsError {
+  return new SmsError(
+    'migration_failed',
+    `The migrations ${pending.join(', ')} could not be run (${causeOf(cause)}); the database is as it was before. Where tables of ours are there already, something else has made them: restore the database from a backup, or use an empty one.`,
+    { cause },
+  );
+}
+
+/** All migrations are noted as run, and what they make is not there. */
+export function incompleteSchema(missing: readonly string[]): SmsError {
+  return new SmsError(
+    'incomplete_schema',
+    `The database says that all migrations have run, and lacks ${missing.join(', ')}. It was restored in part, changed by hand, or made by a version that was never released: restore it from a backup, or use an empty one.`,
+  );
+}
+
+function causeOf(cause: unknown): string {
+  const { message, errors } = cause as Partial<AggregateError>;
+  // Of a name with several addresses, each has its own failure, and the whole has none.
+  const told = message || (errors ?? []).map(one => (one as Error).message).join('; ') || String(cause);
+  return told.split('\n')[0]!;
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/(\/\/[^:/@\s]*):[^@\s]*@/g, '$1:***@');
+}
+
 /** The connection broke while the database was committing, and it did not come back to say what it did. */
 export function unknownOutcome(cause: unknown): SmsError {
   return new SmsError(

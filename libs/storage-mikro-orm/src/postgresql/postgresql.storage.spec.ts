@@ -288,6 +288,31 @@ describe('PostgreSQL, where many work and things break', () => {
     await expect(swallowing).rejects.toMatchObject({ code: 'transaction_rolled_back' });
   });
 
+  it('says which database cannot be opened, why, and never its password', async () => {
+    const away = mikroOrmStorage({ url: 'postgresql://chappe:secret@127.0.0.1:1/sms' }).open();
+    await expect(away).rejects.toMatchObject({ code: 'database_unreachable' });
+    await expect(away).rejects.toThrow(
+      'The database postgresql://chappe:***@127.0.0.1:1/sms could not be opened (connect ECONNREFUSED 127.0.0.1:1)',
+    );
+    const url = new URL(await postgres.createDatabase());
+    url.username = 'nobody-known';
+    const refused = mikroOrmStorage({ url: url.href }).open();
+    await expect(refused).rejects.toMatchObject({ code: 'database_unreachable' });
+  });
+
+  it('refuses a database that lacks what its migrations have made', async () => {
+    const url = await postgres.createDatabase();
+    const storage = mikroOrmStorage({ url });
+    await storage.open();
+    const client = await (Reflect.get(storage, 'opened') as Opened).pool.connect();
+    await client.query('drop table sms_carrier_slots; alter table sms_parts drop column raw_code');
+    client.release();
+    await storage.close();
+    const opening = mikroOrmStorage({ url }).open();
+    await expect(opening).rejects.toMatchObject({ code: 'incomplete_schema' });
+    await expect(opening).rejects.toThrow(/lacks sms_parts.raw_code, sms_carrier_slots\./);
+  });
+
   it('refuses a transaction inside another one, as SQLite must', async () => {
     const nested = storage.transaction(() => storage.transaction(async () => undefined));
     await expect(nested).rejects.toMatchObject({ code: 'nested_transaction' });

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Storage, type Transaction } from '@chappe/sms';
+import { SmsError, Storage, type Transaction } from '@chappe/sms';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { schemaEntities } from '../entities.js';
@@ -8,6 +8,7 @@ import {
   Nesting,
   Places,
   SessionTransaction,
+  cannotOpen,
   notOpen,
   swallowedFailure,
   unknownOutcome,
@@ -121,7 +122,7 @@ export class PostgresqlStorage extends Storage {
       this.opened = { orm, pool, announcements };
     } catch (cause) {
       await orm.close();
-      throw cause;
+      throw cause instanceof SmsError ? cause : cannotOpen(options.url, cause);
     }
   }
 
@@ -163,7 +164,12 @@ export class PostgresqlStorage extends Storage {
     const client = await pool.connect();
     try {
       await client.query(`select pg_advisory_lock(${MIGRATION_LOCK})`);
-      await bringUpToDate(orm.migrator, postgresqlMigrations, this.options.migrate);
+      const { migrator } = orm;
+      const columnsThere = () => columnsIn(client);
+      await bringUpToDate(
+        { migrator, migrations: postgresqlMigrations, metadata: orm.getMetadata(), columnsThere },
+        this.options.migrate,
+      );
     } finally {
       // Without the connection the lock is gone too.
       client.release(true);
@@ -290,4 +296,12 @@ function settle<T>(query: Promise<T>): () => Promise<T> {
       throw new LostConnection(cause);
     }
   };
+}
+
+/** The columns of all tables where ours are made, and found: in the first schema of the search path that is there. */
+async function columnsIn(client: PgClient): Promise<readonly string[]> {
+  const text =
+    "select table_name || '.' || column_name from information_schema.columns where table_schema = current_schema()";
+  const { rows } = await client.query({ text, rowMode: 'array' });
+  return rows.flat().map(String);
 }

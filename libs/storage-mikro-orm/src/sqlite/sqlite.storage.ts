@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { Storage, type Transaction } from '@chappe/sms';
+import { SmsError, Storage, type Transaction } from '@chappe/sms';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM, type SqliteConnection as OrmConnection } from '@mikro-orm/sqlite';
 import { schemaEntities } from '../entities.js';
-import { Listeners, Nesting, SessionTransaction, notOpen } from '../kernel/index.js';
+import { Listeners, Nesting, SessionTransaction, cannotOpen, notOpen } from '../kernel/index.js';
 import { bringUpToDate, migrationSettings, type MigratePolicy } from '../kernel/schema.js';
 import { sqliteMigrations } from '../migrations/sqlite/index.js';
 import { sqlRepositories } from '../repositories.js';
@@ -66,7 +66,12 @@ export class SqliteStorage extends Storage {
       // FULL waits for the disk at every commit: what was acknowledged survives a power cut. A memory needs no disk.
       handle.pragma(`synchronous = ${temporary ? 'off' : 'full'}`);
       handle.pragma(`busy_timeout = ${this.options.busyTimeoutMs}`);
-      await bringUpToDate(orm.migrator, sqliteMigrations, this.options.migrate);
+      const { migrator } = orm;
+      const columnsThere = async () => columnsIn(handle);
+      await bringUpToDate(
+        { migrator, migrations: sqliteMigrations, metadata: orm.getMetadata(), columnsThere },
+        this.options.migrate,
+      );
       const writer = new SqliteConnection(handle);
       const readers = new Readers(() => this.connectReader(handle, path), this.options.readersMax);
       this.opened = {
@@ -81,7 +86,7 @@ export class SqliteStorage extends Storage {
       };
     } catch (cause) {
       await orm.close();
-      throw cause;
+      throw cause instanceof SmsError ? cause : cannotOpen(`sqlite:${this.options.path}`, cause);
     }
   }
 
@@ -156,4 +161,10 @@ function connectTo(other: SqliteHandle, path: string, options: object): SqliteHa
 async function nativeHandle(orm: MikroORM): Promise<SqliteHandle> {
   const connection = orm.em.getConnection() as OrmConnection;
   return (await connection.getNativeClient()) as unknown as SqliteHandle;
+}
+
+function columnsIn(handle: SqliteHandle): readonly string[] {
+  const sql =
+    "select t.name || '.' || c.name from sqlite_master t, pragma_table_info(t.name) c where t.type = 'table'";
+  return handle.prepare(sql).raw().all().flat().map(String);
 }
