@@ -15,6 +15,8 @@ let bed: Testbed;
 beforeEach(() => (bed = new Testbed()));
 afterEach(() => bed.close());
 
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const LONG = 'a'.repeat(400);
 const ok = (number: number, reference: string) => ({ number, accepted: true, reference });
 
@@ -174,18 +176,95 @@ describe('a part of a text that is refused for now', () => {
     expect(bed.clock.now()).toBeGreaterThanOrEqual(Date.parse('2026-03-02T09:00:03Z'));
   });
 
-  it('for seconds, is accepted all the same', async () => {
+  it('for hours, costs neither the other parts nor the lane: the rest is told when it is taken', async () => {
     bed.answer = ({ shortMessage }) =>
-      shortMessage[5] !== 1 && bed.clock.now() - START < 8_000
+      shortMessage[5] !== 1 && bed.clock.now() - START < 2 * HOUR
         ? CommandStatus.RTHROTTLED
         : { messageId: `p${shortMessage[5]}` };
     const { carrier } = await bed.open();
     const result = bed.submit(carrier, submissionOf(LONG));
-    await bed.passUntil('the others have left again', () => bed.submitted.length === 11);
-    expect(await result).toEqual({ kind: 'accepted', parts: [ok(1, 'P1'), ok(2, 'P2'), ok(3, 'P3')] });
+    await bed.passUntil('they have left three times', () => bed.submitted.length === 7);
+    expect(await result).toEqual({ kind: 'accepted', parts: [ok(1, 'P1')] });
+    expect(bed.clock.now() - START).toBe(3_000);
+
+    await bed.passUntil('the rest is told', () => bed.ear.receipts.length === 2);
+    expect(bed.ear.receipts).toMatchObject([
+      { reference: 'P2', ours: { messageId: 'msg_1', partNumber: 2 }, state: 'sent' },
+      { reference: 'P3', ours: { messageId: 'msg_1', partNumber: 3 }, state: 'sent' },
+    ]);
+    const headers = bed.submitted.map(({ shortMessage }) => shortMessage.subarray(0, 5).toString('hex'));
+    expect(new Set(headers).size).toBe(1);
+    expect(bed.submitted.filter(({ shortMessage }) => shortMessage[5] === 1)).toHaveLength(1);
+    // Once a minute, and not in a tight loop.
+    expect(bed.submitted.length).toBeLessThan(2 * 140);
+    await bed.clock.advanceBy(HOUR);
+    expect(bed.ear.receipts).toHaveLength(2);
   });
 
-  it('by a slow carrier is not handed over again when there is no time left to hear the answer', async () => {
+  it('is handed over with what is left of the validity, and told as expired when that is over', async () => {
+    bed.answer = ({ shortMessage }) =>
+      shortMessage[5] === 2 ? CommandStatus.RTHROTTLED : { messageId: `p${shortMessage[5]}` };
+    const { carrier } = await bed.open();
+    void bed.submit(carrier, submissionOf(LONG, { validityMs: 10 * MINUTE }));
+    await bed.passUntil('it is told', () => bed.ear.receipts.length === 1);
+    expect(bed.ear.receipts).toMatchObject([
+      { reference: '', ours: { partNumber: 2 }, state: 'expired', reason: 'validity_ended' },
+    ]);
+    expect(bed.clock.now() - START).toBeLessThanOrEqual(10 * MINUTE);
+    expect(bed.submitted[0]?.validityPeriod).toBe('000000001000000R');
+    expect(bed.submitted.at(-1)?.validityPeriod).toMatch(/^0000000000\d\d000R$/);
+    expect(bed.clock.nextDueAt()).toBeUndefined();
+  });
+
+  it('waits as long as the carrier asks', async () => {
+    const errorMap = { '0x58': { as: 'throttled', retryAfterMs: 15 * MINUTE } } as const;
+    bed.answer = ({ shortMessage }) =>
+      shortMessage[5] === 2 ? CommandStatus.RTHROTTLED : { messageId: `p${shortMessage[5]}` };
+    const { carrier } = await bed.open({ errorMap });
+    void bed.submit(carrier, submissionOf(LONG));
+    await bed.passUntil('it has left four times', () => bed.submitted.length === 6);
+    expect(bed.clock.now() - START).toBe(3_000 + 15 * MINUTE);
+  });
+
+  it('waits for a bind', async () => {
+    bed.answer = ({ shortMessage }, session) => {
+      if (shortMessage[5] === 3) setImmediate(() => session.destroy());
+      return shortMessage[5] === 2 && bed.binds.length === 1
+        ? CommandStatus.RTHROTTLED
+        : { messageId: `p${shortMessage[5]}` };
+    };
+    const { carrier } = await bed.open({ reconnectMinMs: 20_000 });
+    void bed.submit(carrier, submissionOf(LONG));
+    await bed.passUntil('the rest is told', () => bed.ear.receipts.length === 1);
+    expect(bed.ear.receipts).toMatchObject([{ reference: 'P2', state: 'sent' }]);
+    expect(bed.submitted.map(({ shortMessage }) => shortMessage[5])).toEqual([1, 2, 3, 2]);
+  });
+
+  it('is in doubt by itself when its answer does not come: it does not leave a third time', async () => {
+    bed.answer = ({ shortMessage }) => {
+      if (shortMessage[5] !== 2) return { messageId: `p${shortMessage[5]}` };
+      return bed.submitted.length < 6 ? CommandStatus.RTHROTTLED : NEVER_ANSWER;
+    };
+    const { carrier } = await bed.open();
+    void bed.submit(carrier, submissionOf(LONG));
+    await bed.passUntil('it has left for the last time', () => bed.submitted.length === 6);
+    await bed.clock.advanceBy(48 * HOUR);
+    expect([bed.submitted.length, bed.ear.receipts.length]).toEqual([6, 0]);
+  });
+
+  it('is told as refused when the process stops, which knows of it alone', async () => {
+    bed.answer = ({ shortMessage }) =>
+      shortMessage[5] === 2 ? CommandStatus.RTHROTTLED : { messageId: `p${shortMessage[5]}` };
+    const { carrier } = await bed.open();
+    void bed.submit(carrier, submissionOf(LONG));
+    await bed.passUntil('it has left four times', () => bed.submitted.length === 6);
+    await carrier.stop();
+    expect(bed.ear.receipts).toMatchObject([
+      { reference: '', ours: { partNumber: 2 }, state: 'rejected', reason: 'throttled' },
+    ]);
+  });
+
+  it('by a slow carrier leaves the answer in time', async () => {
     bed.answer = async ({ shortMessage }) => {
       await new Promise<void>(resolve => bed.clock.after(29_000, resolve));
       return shortMessage[5] === 1 ? { messageId: 'p1' } : CommandStatus.RTHROTTLED;
@@ -195,25 +274,21 @@ describe('a part of a text that is refused for now', () => {
     void bed.submit(carrier, submissionOf(LONG)).then(answer => (result = answer));
     await bed.passUntil('it is answered', () => result !== undefined);
     expect(bed.clock.now() - START).toBeLessThan(SMPP_CARRIER_DEFAULTS.submitMaxMs);
-    expect(result).toMatchObject({ kind: 'accepted', parts: [{}, { accepted: false }, { accepted: false }] });
+    expect(result).toMatchObject({ kind: 'accepted', parts: [{ number: 1, accepted: true }] });
     expect(bed.submitted).toHaveLength(3);
   });
 
-  it('is told as refused in the end, with the others accepted', async () => {
+  it('without being asked for patience is told as refused after five times', async () => {
     bed.answer = ({ shortMessage }) =>
       shortMessage[5] === 2 ? CommandStatus.RSYSERR : { messageId: `p${shortMessage[5]}` };
     const { carrier } = await bed.open();
     const result = bed.submit(carrier, submissionOf(LONG));
-    await bed.passUntil('it was tried five times', () => bed.submitted.length === 7);
-    expect(bed.clock.now() - START).toBe(15_000);
-    expect(await result).toEqual({
-      kind: 'accepted',
-      parts: [
-        ok(1, 'P1'),
-        { number: 2, accepted: false, reason: 'carrier_error', rawCode: '0x00000008' },
-        ok(3, 'P3'),
-      ],
-    });
+    await bed.passUntil('it is told', () => bed.ear.receipts.length === 1);
+    expect(await result).toEqual({ kind: 'accepted', parts: [ok(1, 'P1'), ok(3, 'P3')] });
+    expect(bed.submitted).toHaveLength(7);
+    expect(bed.ear.receipts).toMatchObject([
+      { reference: '', state: 'rejected', reason: 'carrier_error', rawCode: '0x00000008' },
+    ]);
   });
 
   it('is not handed over again when it was refused for good', async () => {

@@ -6,6 +6,7 @@ import {
   type CarrierCapabilities,
   type CarrierHealth,
   type CarrierListener,
+  type DeliveryReceipt,
   type PortBinding,
   type Submission,
   type SubmissionResult,
@@ -34,6 +35,7 @@ import {
   type SmppCarrierOptions,
 } from './options/index.js';
 import { Receiver } from './receiver.js';
+import type { RestEnd } from './rests.js';
 import { Submitter, type Handed } from './submitter.js';
 
 /**
@@ -61,6 +63,7 @@ export class SmppCarrier extends Carrier {
   private readonly links: Links<Handed>;
   private readonly submitter: Submitter;
   private readonly underWay = new Set<Promise<unknown>>();
+  private readonly tellings = new Set<Promise<void>>();
   private errorMap: ReturnType<typeof compileErrorMap>;
   private meanings: ReturnType<typeof compileReceiptErrorMap>;
   private listener: CarrierListener | undefined;
@@ -118,6 +121,7 @@ export class SmppCarrier extends Carrier {
       choose: () => this.links.choose(),
       errorMap: () => this.errorMap,
       odd,
+      tell: (submission, partNumber, end) => this.tellOfRest(submission, partNumber, end),
     });
     const inquirer = new Inquirer({
       options: this.options,
@@ -197,6 +201,8 @@ export class SmppCarrier extends Carrier {
   async stop(): Promise<void> {
     this.stopping = true;
     while (this.underWay.size > 0) await Promise.allSettled(this.underWay);
+    await this.submitter.stop();
+    await Promise.allSettled(this.tellings);
     await this.receiver?.close();
     await this.links.stop();
   }
@@ -224,20 +230,46 @@ export class SmppCarrier extends Carrier {
   /** The carrier has the parts after all: told like a receipt, which settles a message in doubt. */
   private late(handed: Handed, pdu: Pdu<'submit_sm_resp'>): void {
     const accepted = this.submitter.late(handed, pdu);
-    if (!this.listener) return;
-    const { listener } = this;
-    const told = [...accepted].map(([partNumber, reference]) =>
-      listener.receipt({
+    const { command, messageId, sequence } = pdu;
+    const raw = JSON.stringify({ command, messageId, sequence });
+    this.tellOf(
+      [...accepted].map(([partNumber, reference]) => ({
         reference,
         ours: { messageId: handed.messageId, partNumber },
         state: 'sent',
         reason: null,
         rawCode: 'late submit_sm_resp',
         at: this.clock.now(),
-        raw: JSON.stringify({ command: pdu.command, messageId: pdu.messageId, sequence: pdu.sequence }),
-      }),
+        raw,
+      })),
     );
-    void this.clock.track(Promise.all(told)).catch((cause: unknown) => this.notStored(cause));
+  }
+
+  /** What became of a part that was left out of the answer to its submission. */
+  private tellOfRest({ messageId }: Submission, partNumber: number, end: RestEnd): void {
+    const ours = { messageId, partNumber };
+    const at = this.clock.now();
+    const raw = JSON.stringify({ command: 'submit_sm_resp', ...end });
+    const { state } = end;
+    this.tellOf([
+      state === 'sent'
+        ? { reference: end.reference, ours, state, reason: null, rawCode: 'submit_sm_resp', at, raw }
+        : { reference: '', ours, state, reason: end.reason, rawCode: end.rawCode, at, raw },
+    ]);
+  }
+
+  /** Tells the library like receipts what it has not asked for. */
+  private tellOf(receipts: readonly DeliveryReceipt[]): void {
+    if (!this.listener) return;
+    const { listener } = this;
+    const telling = this.clock
+      .track(Promise.all(receipts.map(receipt => listener.receipt(receipt))))
+      .then(
+        () => undefined,
+        (cause: unknown) => this.notStored(cause),
+      )
+      .finally(() => this.tellings.delete(telling));
+    this.tellings.add(telling);
   }
 
   /** Each refusal is an event; the library is told of the first. */

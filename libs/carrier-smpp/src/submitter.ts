@@ -15,6 +15,7 @@ import type { Counters } from './counters.js';
 import { Pace, type Link, type SubmitOutcome } from './links/index.js';
 import type { ResolvedOptions } from './options/index.js';
 import { normaliseId } from './receipts/index.js';
+import { pause, Rests, type RestEnd } from './rests.js';
 import { CONCATENATION_LIMIT, submissionPdus, type SubmissionPdu } from './submission/index.js';
 
 /** Which parts of which message a submit_sm was. */
@@ -36,14 +37,16 @@ export interface SubmitterParts {
   readonly choose: () => Link<Handed> | undefined;
   readonly errorMap: () => ReadonlyMap<number, StatusReaction>;
   readonly odd: (kind: OddityKind, raw: string) => void;
+  /** Told of parts that their submission said nothing of. */
+  readonly tell: (submission: Submission, partNumber: number, end: RestEnd) => void;
 }
 
 /** Others got through if one of them did within this time. */
 const OTHERS_PASS_MS = 60_000;
 /** How long a message waits whose bind is in the wrong state, where there are others. */
 const OTHER_BIND_MS = 1_000;
-/** First pause before parts are handed over again that were refused for now while others of the same text were accepted; doubled. */
-const REPAIR_PAUSE_MS = 1_000;
+/** Pauses before parts are handed over again that were refused for now while others of the same text were accepted. */
+const REPAIR_PAUSES_MS = [1_000, 2_000];
 
 /** What a submission keeps within. */
 interface Within {
@@ -52,17 +55,27 @@ interface Within {
 }
 
 /**
- * Hands messages over, part by part on one bind. Parts refused for now while others were accepted are handed over again
- * after growing pauses, as long as there is time, since a text with a hole is worth nothing; and of a message that was accepted in part before its
- * answers stopped coming, the next attempt sends the rest only.
+ * Hands messages over, part by part on one bind. Parts refused for now while others were accepted are handed over again after
+ * short pauses, and then by and by (see {@link Rests}); and of a message that was accepted in part before its answers stopped
+ * coming, the next attempt sends the rest only.
  */
 export class Submitter {
   private readonly pace: Pace;
+  private readonly rests: Rests;
   private concatenation: number;
   private acceptedAt = -Infinity;
 
   constructor(private readonly parts: SubmitterParts) {
     this.pace = new Pace(parts.clock, parts.options.ratePerSecond);
+    this.rests = new Rests({
+      ...parts,
+      pace: this.pace,
+      handOver: async (submission, pdus, delaysMs, signal) => {
+        const outcomes = new Map<number, PartOutcome>();
+        await this.handOver(submission, pdus, delaysMs, outcomes, { ...this.within(), signal });
+        return outcomes;
+      },
+    });
     this.concatenation = Math.floor(parts.random.next() * CONCATENATION_LIMIT);
   }
 
@@ -74,9 +87,10 @@ export class Submitter {
   /** Hands a message over. Never throws, and settles by itself. */
   async submit(submission: Submission, signal: AbortSignal): Promise<SubmissionResult> {
     const { options, clock, known } = this.parts;
-    // What leaves later could still be without an answer when the time is over.
-    const lastDepartureAt = clock.now() + options.submitMaxMs - options.requestTimeoutMs;
-    const { messageId, sending = 1 } = submission;
+    const within = { ...this.within(), signal };
+    const { lastDepartureAt } = within;
+    const { messageId, sending = 1, validityMs } = submission;
+    const validUntil = clock.now() + validityMs;
     const half = known.halfOf(messageId, sending);
     const concatenation = half?.concatenation ?? this.nextConcatenation();
     const planned = submissionPdus(submission, concatenation, clock.now(), options);
@@ -91,15 +105,22 @@ export class Submitter {
     if (!departures.ok)
       return { kind: 'throttled', retryAfterMs: departures.retryAfterMs, rawCode: 'own_rate' };
 
-    const within = { lastDepartureAt, signal };
     await this.handOver(submission, rest, departures.delaysMs, outcomes, within);
-    for (let pauseMs = REPAIR_PAUSE_MS; clock.now() + pauseMs <= lastDepartureAt; pauseMs *= 2) {
+    let tries = 1;
+    for (const pauseMs of REPAIR_PAUSES_MS) {
       const broken = this.brokenParts(rest, outcomes);
-      if (broken.length === 0 || signal.aborted) break;
+      if (broken.length === 0 || signal.aborted || clock.now() + pauseMs > lastDepartureAt) break;
       const delaysMs = broken.map(() => pauseMs);
       await this.handOver(submission, broken, delaysMs, outcomes, within);
+      tries += 1;
     }
-    const ordered = submission.parts.flatMap(({ number }) => outcomes.get(number) ?? []);
+    const broken = this.brokenParts(rest, outcomes).flatMap(({ numbers }) => numbers);
+    const missing = new Map(broken.map(number => [number, outcomes.get(number) as PartOutcome]));
+    const isTaken =
+      missing.size > 0 && this.rests.take({ submission, concatenation, validUntil, missing }, tries);
+    const ordered = submission.parts.flatMap(({ number }) =>
+      isTaken && missing.has(number) ? [] : (outcomes.get(number) ?? []),
+    );
     this.rememberHalf(messageId, sending, concatenation, ordered);
     return resultOf(ordered);
   }
@@ -126,6 +147,17 @@ export class Submitter {
     return accepted;
   }
 
+  /** Ends what goes on by itself. */
+  stop(): Promise<void> {
+    return this.rests.stop();
+  }
+
+  private within(): Pick<Within, 'lastDepartureAt'> {
+    const { clock, options } = this.parts;
+    // What leaves later could still be without an answer when the time is over.
+    return { lastDepartureAt: clock.now() + options.submitMaxMs - options.requestTimeoutMs };
+  }
+
   private async handOver(
     submission: Submission,
     pdus: readonly SubmissionPdu[],
@@ -134,14 +166,14 @@ export class Submitter {
     within: Within,
   ): Promise<void> {
     const startMs = delaysMs[0] ?? 0;
-    if (startMs > 0) await this.wait(startMs, within.signal);
+    if (startMs > 0) await pause(this.parts.clock, startMs, within.signal);
     // All parts on one bind: those who put them together wait for them there. What goes now is counted there at once, so
     // that the next message finds another bind.
     const link = this.parts.choose();
     await Promise.all(
       pdus.map(async (pdu, index) => {
         const delayMs = (delaysMs[index] ?? 0) - startMs;
-        if (delayMs > 0) await this.wait(delayMs, within.signal);
+        if (delayMs > 0) await pause(this.parts.clock, delayMs, within.signal);
         for (const outcome of await this.handOverOne(submission, pdu, link, within))
           outcomes.set(outcome.number, outcome);
       }),
@@ -259,18 +291,5 @@ export class Submitter {
   private nextConcatenation(): number {
     this.concatenation = (this.concatenation + 1) % CONCATENATION_LIMIT;
     return this.concatenation;
-  }
-
-  private wait(ms: number, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.resolve();
-    return new Promise(resolve => {
-      const done = () => {
-        timer.cancel();
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = this.parts.clock.after(ms, done);
-      signal.addEventListener('abort', done, { once: true });
-    });
   }
 }

@@ -14,5 +14,5 @@ export { REASON_TABLES, reasonOfCode } from './reason-codes.js';
 export type { ReasonTable } from './reason-codes.js';
 export { rawCodeOf, reactionTo } from './status-reaction.js';
 export type { Reaction, ReactionContext } from './status-reaction.js';
-export { mayTryAgain, resultOf } from './submission-result.js';
+export { mayTryAgain, refusedBecause, resultOf } from './submission-result.js';
 export type { PartOutcome } from './submission-result.js';

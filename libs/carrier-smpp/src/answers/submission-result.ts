@@ -1,4 +1,4 @@
-import type { PartAnswer, SubmissionResult } from '@chappe/sms';
+import type { PartAnswer, ReasonKey, SubmissionResult } from '@chappe/sms';
 import type { Reaction } from './status-reaction.js';
 
 /** How the handing over of one part ended. */
@@ -70,18 +70,28 @@ function answerOf(outcome: PartOutcome): PartAnswer {
   switch (outcome.kind) {
     case 'accepted':
       return { number, accepted: true, reference: outcome.reference };
+    case 'refused':
+    case 'not-sent':
+    case 'unanswered':
+      return { number, accepted: false, ...refusedBecause(outcome) };
+  }
+}
+
+/** Why a part was not taken, in the library's words and the carrier's. */
+export function refusedBecause(outcome: PartOutcome): {
+  readonly reason: ReasonKey;
+  readonly rawCode: string;
+} {
+  switch (outcome.kind) {
+    case 'accepted':
+      throw new Error('A part that was accepted was not refused.');
     case 'refused': {
       const { reaction, rawCode } = outcome;
-      const reason =
-        reaction.kind === 'rejected'
-          ? reaction.reason
-          : reaction.kind === 'throttled'
-            ? 'throttled'
-            : 'carrier_unavailable';
-      return { number, accepted: false, reason, rawCode };
+      if (reaction.kind === 'rejected') return { reason: reaction.reason, rawCode };
+      return { reason: reaction.kind === 'throttled' ? 'throttled' : 'carrier_unavailable', rawCode };
     }
     case 'not-sent':
     case 'unanswered':
-      return { number, accepted: false, reason: 'carrier_unavailable', rawCode: outcome.cause };
+      return { reason: 'carrier_unavailable', rawCode: outcome.cause };
   }
 }

@@ -152,8 +152,7 @@ export interface SmppCarrierSettings {
   /** From when a submission has left to its answer. */
   readonly requestTimeoutMs: number;
   /**
-   * How long the handing over of one message may take in all, with waits for its turn and for room in the window, and parts handed
-   * over again that were refused for now. More than `requestTimeoutMs`, and less than `answerMaxMs` of the library (60 s), after
+   * How long the handing over of one message may take in all, with waits for its turn and for room in the window. More than `requestTimeoutMs`, and less than `answerMaxMs` of the library (60 s), after
    * which it gives the message up.
    */
   readonly submitMaxMs: number;

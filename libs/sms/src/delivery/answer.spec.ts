@@ -74,6 +74,14 @@ describe('A carrier that accepts a message', () => {
     });
   });
 
+  it('is paid once all parts are known, where it leaves some to be told of later', () => {
+    const message = aMessageIn('submitting', { partCount: 2 });
+    const change = applyAnswer(message, accepted(...took(1)), context());
+    expect(message.state).toBe('sent');
+    expect(change.paidParts).toBeNull();
+    expect(change.parts).toMatchObject([{ number: 1, reference: 'ref_1' }]);
+  });
+
   it('settles a doubt, even after the message was queued to be sent again', () => {
     for (const state of ['in_doubt', 'queued'] as const) {
       const message = aMessageIn(state);

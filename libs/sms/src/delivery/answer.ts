@@ -12,7 +12,7 @@ import type { SubmissionResult } from './carrier.js';
 import { noMove, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
 import { isDeadEnd } from './detour.js';
-import { merged } from './known-parts.js';
+import { merged, takenParts } from './known-parts.js';
 import { aggregate } from './part-aggregate.js';
 import { nextQueryAt } from './reconciliation.js';
 import { retryDelayMs } from './retry-schedule.js';
@@ -170,11 +170,12 @@ function accepted(message: Message, answers: Accepted['parts'], context: AnswerC
   message.carrier = carrier;
   const moves = overtaken ? [] : [...moveAsCarried(message, 'sent', details)];
   message.wakeAt = nextLookAt(message, context);
-  moves.push(...moveWithParts(message, merged(knownParts, parts), details));
-  // Receipts that had told of every part have ended the hold.
+  const all = merged(knownParts, parts);
+  moves.push(...moveWithParts(message, all, details));
+  // Receipts that had told of every part have ended the hold; and it stays for parts that are still to be told of.
   const paid = knownParts.length >= message.partCount;
-  const paidParts = paid ? null : answers.filter(answer => answer.accepted).length;
-  return { message, moves, parts, paidParts };
+  const isWhole = all.length >= message.partCount;
+  return { message, moves, parts, paidParts: paid || !isWhole ? null : takenParts(all) };
 }
 
 function rejected(

@@ -49,7 +49,9 @@ export type PartAnswer =
 /**
  * What a carrier answered, in our words, its own code beside them.
  *
- * - `accepted`: at least one part is the carrier's now. Credit for the accepted parts is captured.
+ * - `accepted`: at least one part is the carrier's now. Credit for the accepted parts is captured. What becomes of parts that are
+ *   left out is told by receipts with `ours`: `sent` once the carrier has them, `rejected` or `expired` without a reference when
+ *   it never took them. Credit stays on hold until all parts are known.
  * - `rejected`: none is. When `permanent`, the message is `rejected`; otherwise it is tried again, with growing delays.
  * - `throttled`: too fast, or the carrier is not there. It is given nothing for `retryAfterMs`, or for a growing pause when that
  *   is null or 0; another carrier may take the message meanwhile. Costs age, not attempts. With `scope: 'message'` only this

@@ -14,3 +14,11 @@ export function merged(
   const numbers = new Set(changed.map(part => part.number));
   return [...parts.filter(part => !numbers.has(part.number)), ...changed];
 }
+
+/** How many parts a carrier took, of those that are known: one that it refused, or never took, has no name of the carrier's. */
+export function takenParts(parts: readonly MessagePart[]): number {
+  const neverTaken = parts.filter(
+    ({ state, reference }) => reference === null && (state === 'rejected' || state === 'expired'),
+  );
+  return parts.length - neverTaken.length;
+}

@@ -85,6 +85,58 @@ const sentStory = (partCount = 1) => {
   return story;
 };
 
+describe('A part that the answer left out', () => {
+  const leftOut = (
+    state: PartState,
+    reference: string,
+    reason: ReasonKey | null = null,
+  ): DeliveryReceipt => ({
+    ...receiptOf(state, reason, 2),
+    reference,
+  });
+  /** A text of two parts of which the carrier has taken the first, and says nothing of the second. */
+  const storyOfOne = () => {
+    const story = new Story(aMessageIn('submitting', { partCount: 2 }));
+    story.answer({ kind: 'accepted', parts: [{ number: 1, accepted: true, reference: 'ref_1' }] });
+    return story;
+  };
+
+  it('is paid with the other, once, when the carrier has it in the end', () => {
+    const story = storyOfOne();
+    expect(story.payments).toEqual([]);
+    story.receipt(leftOut('sent', 'ref_2'), 2);
+    expect(story.message.state).toBe('sent');
+    story.receipt(receiptOf('delivered'), 1);
+    story.receipt(receiptOf('delivered', null, 2), 2);
+    expect(story.message.state).toBe('delivered');
+    expect(story.payments).toEqual([2]);
+  });
+
+  it.each([
+    ['rejected', 'throttled'],
+    ['expired', 'validity_ended'],
+  ] as const)(
+    'is not paid, and ends the message, when it is %s without a name of the carrier’s',
+    (state, reason) => {
+      for (const isDeliveredFirst of [true, false]) {
+        const story = storyOfOne();
+        if (isDeliveredFirst) story.receipt(receiptOf('delivered'), 1);
+        story.receipt(leftOut(state, '', reason), 2);
+        if (!isDeliveredFirst) story.receipt(receiptOf('delivered'), 1);
+        expect(story.message).toMatchObject({ state, reason });
+        expect(story.payments).toEqual([1]);
+      }
+    },
+  );
+
+  it('may be told before the answer to the others is stored', () => {
+    const story = new Story(aMessageIn('submitting', { partCount: 2 }));
+    story.receipt(leftOut('sent', 'ref_2'), 2);
+    story.answer({ kind: 'accepted', parts: [{ number: 1, accepted: true, reference: 'ref_1' }] });
+    expect(story.payments).toEqual([2]);
+  });
+});
+
 describe('The date of a part', () => {
   it('is the carrier’s, of when it happened; the timeline keeps the dates of our own clock', () => {
     const story = sentStory();

@@ -4,7 +4,7 @@ import { moveWithParts, nextLookAt } from './answer.js';
 import type { DeliveryReceipt } from './carrier.js';
 import { noMove, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
-import { merged } from './known-parts.js';
+import { merged, takenParts } from './known-parts.js';
 import { isFinalPart } from './part-aggregate.js';
 import { awaitsSecondSending, secondChance } from './second-chance.js';
 
@@ -39,7 +39,8 @@ export function applyReceipt(message: Message, receipt: DeliveryReceipt, context
     number: partNumber,
     carrier,
     reference:
-      (isOfAnotherCopy || awaitsSecondSending(message) ? null : known?.reference) ?? receipt.reference,
+      (isOfAnotherCopy || awaitsSecondSending(message) ? null : known?.reference) ??
+      (receipt.reference || null),
     state: receipt.state,
     reason: receipt.reason,
     rawCode: receipt.rawCode,
@@ -50,10 +51,10 @@ export function applyReceipt(message: Message, receipt: DeliveryReceipt, context
 
   message.carrier ??= carrier;
   const all = merged(parts, [part]);
-  // The answer says which parts the carrier took, and is what is paid. Where receipts have told of every part before it,
-  // they have said the same.
+  // The answer says which parts the carrier took, and is what is paid. Where receipts have told of every part before it, or of
+  // those that it left out, they have said the same.
   const complete = known === undefined && all.length === message.partCount;
-  const paidParts = complete ? message.partCount : null;
+  const paidParts = complete ? takenParts(all) : null;
   const again = secondChance(message, all, context.retryAt, now);
   if (again) return { ...again, paidParts };
   const moves = moveWithParts(message, all, { at: now, cause: 'receipt' });
