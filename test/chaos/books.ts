@@ -6,6 +6,7 @@ type Row = Readonly<Record<string, unknown>>;
 export interface MessageRow {
   readonly id: string;
   readonly recipient: string;
+  readonly text: string;
   readonly client_ref: string | null;
   readonly purpose: string;
   readonly state: string;
@@ -15,6 +16,9 @@ export interface MessageRow {
   readonly attempts: number;
   readonly created_at: number;
   readonly scheduled_at: number | null;
+  /** Until when it may leave; null before it was queued. */
+  readonly valid_until: number | null;
+  readonly final_at: number | null;
   readonly hidden_at: number | null;
 }
 export interface MoveRow {
@@ -43,13 +47,18 @@ export interface LedgerRow {
   readonly account_id: string;
   readonly hold_id: string | null;
   readonly resolves: string | null;
+  readonly reference: string | null;
   readonly chain_seq: number;
+  readonly chain_hash: string;
 }
 export interface WalletRow {
   readonly account_id: string;
   readonly asset: string;
   readonly available_micros: number;
   readonly held_micros: number;
+  /** Where its chain of rows ends. */
+  readonly chain_seq: number;
+  readonly chain_hash: string;
 }
 
 /** All that a host has stored, as it lies in its tables: read past the product, which is what is being judged. */
@@ -59,7 +68,7 @@ export interface Books {
   readonly parts: readonly PartRow[];
   readonly ledger: readonly LedgerRow[];
   readonly wallets: readonly WalletRow[];
-  readonly outbox: readonly { readonly type: string; readonly data: string }[];
+  readonly outbox: readonly { readonly id: string; readonly type: string; readonly data: string }[];
   readonly idempotency: readonly { readonly key: string; readonly answer: string }[];
   /** Receipts that matched nothing yet. */
   readonly orphans: readonly { readonly reference: string }[];
@@ -72,7 +81,7 @@ const QUERIES: Readonly<Record<keyof Books, string>> = {
   parts: 'select * from sms_parts order by message_id, number',
   ledger: 'select * from sms_ledger order by seq',
   wallets: 'select * from sms_wallets',
-  outbox: 'select type, data from sms_outbox order by seq',
+  outbox: 'select id, type, data from sms_outbox order by seq',
   idempotency: 'select key, answer from sms_idempotency',
   orphans: 'select carrier, reference, receipt from sms_orphan_receipts order by seq',
   dailyUse: 'select day, messages from sms_daily_use',

@@ -11,6 +11,10 @@ export interface JournalEntry {
   readonly to?: string;
   readonly msisdn?: string;
   readonly state?: string;
+  /** What a submission said. */
+  readonly text?: string;
+  /** Among other things which part of a text it was, from 1. */
+  readonly detail?: unknown;
 }
 
 /** A fact as a listener heard it. */

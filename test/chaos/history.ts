@@ -1,7 +1,13 @@
 /** What became of a request, as its sender knows it. */
 export type Outcome =
   | { readonly kind: 'accepted'; readonly ids: readonly string[] }
-  | { readonly kind: 'refused'; readonly status: number; readonly code: string }
+  | {
+      readonly kind: 'refused';
+      readonly status: number;
+      readonly code: string;
+      /** Whether it speaks of all tries: a host that has no time or no room says nothing of an earlier one. */
+      readonly isFinal: boolean;
+    }
   /** No answer came: it was done, or not. */
   | { readonly kind: 'unknown' };
 
@@ -15,13 +21,15 @@ export interface SendOperation {
   readonly outcomes: Outcome[];
   /** `yes` when cancelling was confirmed, `maybe` when its answer never came. */
   cancelled: 'no' | 'maybe' | 'yes';
+  /** What its messages may say: what was asked for, or what an edit made of it; both where the answer to the edit never came. */
+  texts: readonly string[];
 }
 
 /** Something that a client asked for, with its place among all that clients asked for. */
 export interface Operation {
   /** From 1, in the order of asking. */
   readonly number: number;
-  readonly kind: 'send' | 'repeat' | 'cancel' | 'look';
+  readonly kind: 'send' | 'repeat' | 'cancel' | 'edit' | 'look';
   readonly send: SendOperation;
   readonly invokedAt: number;
   /** How many operations had been asked for when its answer came; undefined when none came. */
@@ -54,12 +62,18 @@ export class History {
     return send.outcomes.find(outcome => outcome.kind === 'accepted')?.ids;
   }
 
-  /** Whether the last answer to it never came and none before was a promise. */
+  /** Whether nobody knows what became of it: some answer never came, no other was a promise, and the last does not settle it. */
   static isOpen(send: SendOperation): boolean {
-    return History.promised(send) === undefined && send.outcomes.at(-1)?.kind === 'unknown';
+    const last = send.outcomes.at(-1);
+    const isSettled = last?.kind === 'refused' && last.isFinal;
+    return History.promised(send) === undefined && !isSettled && send.outcomes.some(isUnknown);
   }
 
   get promisedIds(): readonly string[] {
     return this.sends.flatMap(send => History.promised(send) ?? []);
   }
+}
+
+function isUnknown({ kind }: Outcome): boolean {
+  return kind === 'unknown';
 }

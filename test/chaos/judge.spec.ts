@@ -48,7 +48,7 @@ describe('A message in the model', () => {
     ['it goes from sent to queued', [...SENT, moved('sent', 'queued')]],
     ['it leaves queued, and is submitting', [...SENT.slice(0, 3), moved('queued', 'sent')]],
     ['a part comes to the centre, and nobody has claimed it', [moved(null, 'queued'), HANDED_OVER]],
-    ['part 2 comes to the centre; it has 1, and was in doubt 0 times', [...SENT, HANDED_OVER]],
+    ['part 2 comes to the centre; it has 1, and was sent again 0 times', [...SENT, HANDED_OVER]],
     ['credit is held for it again', [...SENT, booked('hold')]],
     ['90000 of the 45000 that were held for it are resolved', [...SENT, booked('capture')]],
     ['44999 are held for it, and it costs 45000', [moved(null, 'queued'), booked('hold', 44_999)]],
@@ -61,7 +61,7 @@ describe('The judge', () => {
   const message = (id: string, ref: string) => ({
     ...{ id, recipient: `+336${id}`, client_ref: ref, purpose: 'transactional', state: 'queued' },
     ...{ part_count: 1, price_per_part_micros: 0, move_count: 1, attempts: 0, created_at: 1 },
-    ...{ scheduled_at: null, hidden_at: null },
+    ...{ scheduled_at: null, hidden_at: null, valid_until: null, final_at: null, text: 'Bonjour' },
   });
   const move = (id: string, to: string) => ({
     ...{ message_id: id, seq: 0, at: 1, from_state: null, to_state: to, cause: 'accepted' },
@@ -71,7 +71,14 @@ describe('The judge', () => {
     const history = new History();
     for (const [index, id] of ['m1', 'm2', 'm3'].entries()) {
       const recipients = [`+336${id}`];
-      const send = { ref: `op-${index + 1}`, recipients, body: {}, invokedAt: 1, cancelled: 'no' as const };
+      const send = {
+        ref: `op-${index + 1}`,
+        recipients,
+        body: {},
+        invokedAt: 1,
+        cancelled: 'no' as const,
+        texts: ['Bonjour'],
+      };
       const sent = { ...send, outcomes: [{ kind: 'accepted' as const, ids: [id] }] };
       history.sends.push(sent);
       history.answered(history.begin('send', sent, 1), { promised: [id] });
@@ -85,10 +92,11 @@ describe('The judge', () => {
         moves: [move('m3', 'delivered'), move('m2', 'sent'), move('m1', 'queued')],
         ...{ parts: [], ledger: [], wallets: [], orphans: [] },
         outbox: ids.map((id, index) => ({
+          id: `evt_${id}`,
           type: 'message.queued',
           data: JSON.stringify({ messageId: id, state: ['queued', 'sent', 'delivered'][index] }),
         })),
-        idempotency: history.sends.map(({ ref }) => ({ key: ref, answer: '' })),
+        idempotency: ids.map((id, index) => ({ key: `op-${index + 1}`, answer: id })),
         dailyUse: [{ day: '1970-01-01', messages: 3 }],
       },
       figures: { counts: { queued: 3 }, availableMicros: 0, heldMicros: 0, verified: true },

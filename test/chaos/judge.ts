@@ -24,6 +24,8 @@ export interface Finding {
 export interface Terms {
   /** Whether everything has had its time: then every message must be at its end, or be in doubt and say so. */
   readonly settled: boolean;
+  /** Whether all validity has ended, and the grace of receipts after it: then nothing may be in doubt any more. */
+  readonly over?: boolean;
 }
 
 /** A promise, and how it is checked. */

@@ -16,7 +16,14 @@ const FIRST_NUMBER = 10_000_000;
 /** How long what is sent as `later` waits. */
 export const LATER_MS = 4_000;
 /** Kinds that are to leave later. */
-const DELAYS_MS: Readonly<Record<string, number>> = { later: LATER_MS, cancelled: 20 * 86_400_000 };
+const DELAYS_MS: Readonly<Record<string, number>> = {
+  later: LATER_MS,
+  edited: LATER_MS,
+  cancelled: 20 * 86_400_000,
+};
+/** How often what nobody answered is asked again, when all is well, and how long to rest in between. */
+const SETTLE_TRIES = 20;
+const SETTLE_REST_MS = 250;
 
 /** What is sent, and how often relative to each other. */
 export const MIXED: readonly string[] = [
@@ -29,8 +36,10 @@ export const MIXED: readonly string[] = [
   'marketing',
   'later',
   'cancelled',
+  'edited',
   'repeat',
   'look',
+  'list',
 ];
 
 /** What the host said, and what it means. */
@@ -69,21 +78,27 @@ export class Client {
       return earlier;
     }
     const known = this.history.sends.filter(send => History.promised(send));
-    if (kind === 'look' && known.length > 0) {
+    if ((kind === 'look' || kind === 'list') && known.length > 0) {
       const earlier = this.chance.pick(known);
-      await this.look(earlier);
+      await this.look(earlier, kind);
       return earlier;
     }
     const send = this.compose(kind);
     this.history.sends.push(send);
     await this.deliver(send);
     if (kind === 'cancelled') await this.cancel(send);
+    if (kind === 'edited') await this.edit(send);
     return send;
   }
 
-  /** Repeats, under their keys, the requests of which nobody knows what became of them. */
+  /** Repeats, under their keys, the requests of which nobody knows what became of them, until they are answered. */
   async settleOpen(): Promise<void> {
-    for (const send of this.history.sends) if (History.isOpen(send)) await this.deliver(send);
+    for (const send of this.history.sends) {
+      for (let left = SETTLE_TRIES; History.isOpen(send) && left > 0; left -= 1) {
+        await this.deliver(send);
+        if (History.isOpen(send)) await pause(SETTLE_REST_MS);
+      }
+    }
     for (const send of this.history.sends) if (send.cancelled === 'maybe') await this.cancel(send);
   }
 
@@ -107,20 +122,27 @@ export class Client {
   private compose(kind: string): SendOperation {
     const ref = `op-${this.history.sends.length + 1}`;
     const recipients = Array.from({ length: kind === 'two' ? 2 : 1 }, () => this.number());
+    const text = kind === 'long' ? LONG_TEXT : `Bonjour ${ref}`;
     return {
       ref,
       recipients,
       invokedAt: this.now(),
       outcomes: [],
       cancelled: 'no',
+      texts: [text],
       body: {
         to: recipients.length === 1 ? recipients[0] : recipients,
-        text: kind === 'long' ? LONG_TEXT : `Bonjour ${ref}`,
+        text,
         clientRef: ref,
         ...(kind === 'marketing' ? { purpose: 'marketing' } : {}),
         ...(kind in DELAYS_MS ? { scheduledAt: new Date(this.now() + DELAYS_MS[kind]!).toISOString() } : {}),
       },
     };
+  }
+
+  /** The place of the next recipient in the order of sending. */
+  get nextPlace(): number {
+    return this.next;
   }
 
   /** The recipient of this place in the order of sending. */
@@ -175,7 +197,8 @@ export class Client {
         return { ...words, outcome: { kind: 'accepted', ids: answer.accepted!.map(({ id }) => id) } };
       // The first request under the key may still be running, or end well though this one failed.
       const isKnown = (status < 500 && code !== 'idempotency_in_progress') || REFUSED_UNDONE.has(code);
-      return { ...words, outcome: isKnown ? { kind: 'refused', status, code } : { kind: 'unknown' } };
+      const refused = { kind: 'refused', status, code, isFinal: status < 500 } as const;
+      return { ...words, outcome: isKnown ? refused : { kind: 'unknown' } };
     } catch {
       return UNANSWERED;
     }
@@ -196,17 +219,60 @@ export class Client {
     this.history.answered(operation);
   }
 
-  /** Looks up what became of a message that was promised. */
-  private async look(send: SendOperation): Promise<void> {
+  /** Changes the text of a message that waits for its date. */
+  private async edit(send: SendOperation): Promise<void> {
+    const [id] = History.promised(send) ?? [];
+    const url = this.urlOf();
+    if (id === undefined || url === undefined) return;
+    const text = `Bonsoir ${send.ref}`;
+    const before = send.texts;
+    send.texts = [...before, text];
+    const operation = this.history.begin('edit', send, this.now());
+    const answer = await call(`${url}/v1/messages/${id}`, {
+      method: 'PATCH',
+      token: TOKEN,
+      body: { text },
+    }).catch(() => undefined);
+    if (!answer || answer.status >= 500) return;
+    send.texts = answer.status === 200 ? [text] : before;
+    this.history.answered(operation);
+  }
+
+  /** Looks up what became of a message that was promised, by its name or in the list. */
+  private async look(send: SendOperation, how: 'look' | 'list'): Promise<void> {
     const id = this.chance.pick(History.promised(send)!);
     const url = this.urlOf();
     if (url === undefined) return;
     const operation = this.history.begin('look', send, this.now());
-    const answer = await call(`${url}/v1/messages/${id}`, { token: TOKEN }).catch(() => undefined);
-    if (answer?.status === 404) this.history.answered(operation, { saw: { id, state: null } });
-    else if (answer?.status === 200) {
-      const { status: state } = answer.body as { readonly status: string };
-      this.history.answered(operation, { saw: { id, state } });
-    }
+    const state = await (how === 'look' ? stateOf(url, id) : stateInList(url, id, send.recipients));
+    if (state !== undefined) this.history.answered(operation, { saw: { id, state } });
   }
+}
+
+interface Shown {
+  readonly id: string;
+  readonly status: string;
+}
+
+/** The state of a message; null when it is not there, and undefined when nobody tells. */
+async function stateOf(url: string, id: string): Promise<string | null | undefined> {
+  const answer = await call(`${url}/v1/messages/${id}`, { token: TOKEN }).catch(() => undefined);
+  if (answer?.status === 404) return null;
+  return answer?.status === 200 ? (answer.body as Shown).status : undefined;
+}
+
+/** The same, as the lists of what went to these recipients have it. */
+async function stateInList(
+  url: string,
+  id: string,
+  recipients: readonly string[],
+): Promise<string | null | undefined> {
+  for (const to of recipients) {
+    const path = `/v1/messages?limit=100&to=${encodeURIComponent(to)}`;
+    const answer = await call(`${url}${path}`, { token: TOKEN }).catch(() => undefined);
+    if (answer?.status !== 200) return undefined;
+    const found = (answer.body as { readonly data: readonly Shown[] }).data.find(shown => shown.id === id);
+    if (found) return found.status;
+  }
+  return null;
 }

@@ -29,7 +29,7 @@ export type Event =
 export class ModelMessage {
   private state: string | null = null;
   private claims = 0;
-  private doubts = 0;
+  private sentAgain = 0;
   private handedOver = 0;
   private heldMicros: number | undefined;
   private resolvedMicros = 0;
@@ -67,7 +67,7 @@ export class ModelMessage {
     if (from !== was) return `it leaves ${from}, and is ${was}`;
     if (!isAllowed) return `it goes from ${was} to ${to}`;
     if (to === 'submitting') this.claims += 1;
-    if (to === 'in_doubt') this.doubts += 1;
+    if (was === 'in_doubt' && to === 'queued') this.sentAgain += 1;
     this.state = to;
     return undefined;
   }
@@ -75,9 +75,9 @@ export class ModelMessage {
   private handOver(): string | undefined {
     this.handedOver += 1;
     if (this.claims === 0) return 'a part comes to the centre, and nobody has claimed it';
-    const most = this.partCount * (1 + this.doubts);
+    const most = this.partCount * (1 + this.sentAgain);
     if (this.handedOver <= most) return undefined;
-    return `part ${this.handedOver} comes to the centre; it has ${this.partCount}, and was in doubt ${this.doubts} times`;
+    return `part ${this.handedOver} comes to the centre; it has ${this.partCount}, and was sent again ${this.sentAgain} times`;
   }
 
   private book(row: string, micros: number): string | undefined {

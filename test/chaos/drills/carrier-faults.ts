@@ -75,7 +75,10 @@ export async function carrierFaults(
       const sent = evidence.books.messages.filter(({ state }) => state !== 'cancelled');
       const delivered = sent.filter(({ state }) => state === 'delivered').length;
       report.note(`a carrier that ${name}: ${delivered} of ${sent.length} so far delivered`);
-      report.expect(`With a carrier that ${name}`, await stage.judge(client.history, { settled: true }));
+      report.expect(
+        `With a carrier that ${name}`,
+        await stage.judge(client.history, { settled: true, over: true }),
+      );
       if (report.failures.length > 0) return;
     }
   } finally {

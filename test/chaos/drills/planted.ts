@@ -1,8 +1,9 @@
-import { BUGS } from '../inside/planted.ts';
+import { BUGS } from '../inside/planted/index.ts';
 import type { Finding } from '../judge.ts';
 import { Client } from '../load.ts';
 import type { Chance } from '../chance.ts';
 import { Stage, type Node } from '../stage.ts';
+import { befall } from './misfortunes.ts';
 import type { Report } from './report.ts';
 
 /** A bug that only a power cut shows; the drill `fsync-order` plants it, and strace sees it. */
@@ -15,13 +16,20 @@ const DOES_NOT_RUN = 'does_not_run';
 const AT_ONCE = 4;
 const REQUESTS = 24;
 /** Whom messages go to, in turn: credit is also given back, and receipts are not all good news. */
-const MISFORTUNES = [
-  { state: 'unknown' },
-  undefined,
-  { faults: { submitErrorProbability: 1, submitError: 'invalid_destination' } },
-  undefined,
+const FATES = ['unknownNumber', 'none', 'refused', 'none'] as const;
+const KINDS = [
+  'short',
+  'look',
+  'long',
+  'two',
+  'marketing',
+  'later',
+  'cancelled',
+  'short',
+  'list',
+  'edited',
+  'repeat',
 ];
-const KINDS = ['short', 'look', 'long', 'two', 'marketing', 'cancelled', 'short', 'repeat'];
 
 /**
  * The bench itself is tested: hosts are given a bug each, and the same run and the same judge that find nothing in the
@@ -43,6 +51,8 @@ export async function plantedBugs(names: readonly string[], chance: Chance, repo
     if (rules.includes(DOES_NOT_RUN))
       report.fail(`${name} cannot be planted any more: ${findings[0]!.detail}`);
     else if (rules.length === 0) report.fail(`${name} was not found: ${BUGS[name]!.story}`);
+    else if (!rules.includes(BUGS[name]!.finds ?? rules[0]!))
+      report.fail(`${name} was found by ${rules.join(', ')} alone: ${BUGS[name]!.story}`);
     else {
       found.push(name);
       report.note(`${name}: ${rules.join(', ')}`);
@@ -62,11 +72,8 @@ async function run(planted: string | undefined, chance: Chance): Promise<readonl
       () => (node.isGone() ? undefined : node.url),
       () => stage.now,
     );
-    for (let place = 0; place < REQUESTS; place += 1) {
-      const settings = MISFORTUNES[place % MISFORTUNES.length];
-      const msisdn = encodeURIComponent(client.numberAt(place));
-      if (settings) await stage.control(`/subscribers/${msisdn}`, 'PUT', settings);
-    }
+    const fates = Array.from({ length: REQUESTS }, (_, place) => FATES[place % FATES.length]!);
+    await befall(stage, client, 0, fates);
     await stage.control('/faults', 'PUT', {
       receiptContradictionProbability: 0.3,
       receiptDuplicationProbability: 0.3,

@@ -6,6 +6,8 @@ export interface Orders {
   readonly facts?: string;
   /** Delivery options other than the defaults, in milliseconds where they are times, so that a test need not wait for minutes. */
   readonly delivery?: Readonly<Record<string, number>>;
-  /** The bug that is planted; see `planted.ts`. */
+  /** When the process is killed, milliseconds after its beginning. */
+  readonly diesAfterMs?: number;
+  /** The bug that is planted; see `planted/`. */
   readonly planted?: string;
 }

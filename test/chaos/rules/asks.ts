@@ -5,12 +5,12 @@ import type { Finding, Rule } from '../judge.ts';
 /** For so long a repeated request gets its first answer. */
 const KEYS_KEPT_MS = 47 * 3_600_000;
 
-/** What clients were told holds: nothing promised is missing, nothing refused is there, one key is one answer. */
-export const askRules: Rule = ({ history, books, now }) => {
+/** What clients were told holds: nothing promised is missing, nothing refused is there, one key is one answer, and in the end there is one. */
+export const askRules: Rule = ({ history, books, now }, { settled }) => {
   const findings: Finding[] = [];
   const byRef = Map.groupBy(books.messages, message => message.client_ref ?? '');
   const byId = new Map(books.messages.map(message => [message.id, message]));
-  const keys = new Set(books.idempotency.map(record => record.key));
+  const answers = new Map(books.idempotency.map(record => [record.key, record.answer]));
   for (const send of history.sends) {
     const fail = (rule: string, detail: string) =>
       findings.push({ rule, at: send.invokedAt, ref: send.ref, detail: `${send.ref}: ${detail}` });
@@ -27,13 +27,18 @@ export const askRules: Rule = ({ history, books, now }) => {
     if (missing.length > 0) fail('lost', `${missing.join()} was acknowledged and is not stored.`);
     if (promised && stored.length > promised.length)
       fail('sent_twice', `${promised.length} messages were promised, and ${stored.length} are stored.`);
-    if (!promised && stored.length > 0 && !send.outcomes.some(({ kind }) => kind === 'unknown'))
+    if (settled && History.isOpen(send)) fail('never_answered', 'it is repeated under its key, in vain.');
+    if (!promised && stored.length > 0 && !History.isOpen(send))
       fail('refused_and_stored', `it was refused, and ${stored.map(({ id }) => id).join()} is stored.`);
     if (stored.length > 0 && stored.length !== send.recipients.length)
       fail('in_part', `${stored.length} of ${send.recipients.length} messages of one request are stored.`);
     const isKept = stored.every(({ created_at }) => now - created_at < KEYS_KEPT_MS);
-    if (isKept && stored.length > 0 !== keys.has(send.ref))
-      fail('key_apart', `its messages and its idempotency record are not stored together.`);
+    const kept = answers.get(send.ref);
+    if (isKept && stored.length > 0 !== (kept !== undefined))
+      fail('key_apart', 'its messages and its idempotency record are not stored together.');
+    const unnamed = stored.filter(({ id }) => kept !== undefined && !kept.includes(id));
+    if (unnamed.length > 0)
+      fail('key_apart', `its idempotency record says nothing of ${unnamed.map(({ id }) => id).join()}.`);
     for (const message of stored) {
       const wrong = differsFrom(message, send);
       if (wrong) fail('not_as_asked', `${message.id} ${wrong}.`);
@@ -53,9 +58,13 @@ export const askRules: Rule = ({ history, books, now }) => {
 
 function differsFrom(
   message: MessageRow,
-  { recipients, body }: History['sends'][number],
+  { recipients, body, texts }: History['sends'][number],
 ): string | undefined {
   if (!recipients.includes(message.recipient)) return `goes to ${message.recipient}`;
+  // What is marketing says at its end how to stop it.
+  const says = (text: string) =>
+    body.purpose === 'marketing' ? message.text.startsWith(text) : message.text === text;
+  if (!texts.some(says)) return `says "${message.text}" and not "${texts.join('" or "')}"`;
   const purpose = body.purpose ?? 'transactional';
   return message.purpose === purpose ? undefined : `is ${message.purpose} and not ${String(purpose)}`;
 }

@@ -2,8 +2,11 @@ import { History } from '../history.ts';
 import type { Finding, Rule } from '../judge.ts';
 import { FIRST_STATES, LIFECYCLE } from '../model.ts';
 
+/** Within this somebody decides what becomes of a message in doubt, where it may be sent again: carriers are asked before. */
+const DECIDED_WITHIN_MS = 15 * 60_000;
+
 /** Every life is a path through the table, told without gaps, and comes to an end. */
-export const lifeRules: Rule = ({ books, history, now }, { settled }) => {
+export const lifeRules: Rule = ({ books, history, now, skewMs }, { settled, over = false }) => {
   const findings: Finding[] = [];
   const moves = Map.groupBy(books.moves, move => move.message_id);
   for (const message of books.messages) {
@@ -30,8 +33,20 @@ export const lifeRules: Rule = ({ books, history, now }, { settled }) => {
       );
     const isAtEnd = LIFECYCLE[message.state] === '';
     const waits = message.state === 'scheduled' && message.scheduled_at! > now;
-    if (settled && !isAtEnd && !waits && message.state !== 'in_doubt')
+    if (settled && !isAtEnd && !waits && (over || message.state !== 'in_doubt'))
       fail('no_end', `it is still ${message.state} (${life.map(move => move.to_state).join(', ')}).`);
+    const isUndecided = message.state === 'in_doubt' && now - life.at(-1)!.at > DECIDED_WITHIN_MS;
+    const isSentAgain = life.some(
+      ({ from_state, to_state }) => from_state === 'in_doubt' && to_state === 'queued',
+    );
+    if (settled && isUndecided && message.purpose === 'transactional' && !isSentAgain)
+      fail('doubt_undecided', 'it is in doubt, and was never sent again.');
+    for (const { at, to_state, cause } of life) {
+      if (to_state === 'expired' && cause === 'validity_ended' && at < (message.valid_until ?? at) - skewMs)
+        fail('expired_early', `it expired ${message.valid_until! - at} ms before its validity ended.`, at);
+      if (to_state === 'submitting' && message.scheduled_at !== null && at < message.scheduled_at - skewMs)
+        fail('claimed_early', `it was claimed ${message.scheduled_at - at} ms before its date.`, at);
+    }
   }
   const states = new Map(books.messages.map(message => [message.id, message.state]));
   for (const send of history.sends) {

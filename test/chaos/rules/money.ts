@@ -1,4 +1,5 @@
-import type { LedgerRow } from '../books.ts';
+import { createHash } from 'node:crypto';
+import type { LedgerRow, WalletRow } from '../books.ts';
 import type { Finding, Rule } from '../judge.ts';
 
 /** States in which the credit is still set aside. */
@@ -31,10 +32,10 @@ export const moneyRules: Rule = ({ books, figures, now }) => {
         fail('wallet_differs', `the ${name} has ${micros}, its rows come to ${recounted}.`);
       if (micros < 0) fail('less_than_nothing', `the ${name} has ${micros}.`);
     }
+    const broken = breakIn(rows, wallet);
+    if (broken !== undefined) fail('chain_broken', broken);
     let balance = 0;
-    rows.forEach((row, index) => {
-      if (row.chain_seq !== index + 1)
-        fail('chain_broken', `row ${row.id} is ${row.chain_seq} in the chain, not ${index + 1}.`);
+    rows.forEach(row => {
       balance += row.credit.startsWith('wallet:')
         ? row.micros
         : row.debit.startsWith('wallet:')
@@ -95,4 +96,34 @@ function balanceOf(rows: readonly LedgerRow[], account: string): number {
     const signed = row.credit === account ? row.micros : row.debit === account ? -row.micros : 0;
     return sum + signed;
   }, 0);
+}
+
+/** Where the chain of a wallet breaks, recomputed from nothing but its rows, as the books say that anybody can. */
+function breakIn(rows: readonly LedgerRow[], wallet: WalletRow): string | undefined {
+  let hash = '0'.repeat(64);
+  for (const [index, row] of rows.entries()) {
+    const { id, at, kind, asset, micros, debit, credit, reference } = row;
+    const { chain_seq: place, account_id: account, hold_id: hold, resolves } = row;
+    if (place !== index + 1) return `row ${id} is ${place} in the chain, not ${index + 1}.`;
+    const fields = [
+      hash,
+      place,
+      id,
+      at,
+      kind,
+      asset,
+      micros,
+      debit,
+      credit,
+      account,
+      hold,
+      resolves,
+      reference,
+    ];
+    hash = createHash('sha256').update(JSON.stringify(fields)).digest('hex');
+    if (hash !== row.chain_hash) return `row ${id} is not what was sealed.`;
+  }
+  if (wallet.chain_seq !== rows.length || wallet.chain_hash !== hash)
+    return `it ends after ${wallet.chain_seq} rows, and there are ${rows.length}.`;
+  return undefined;
 }
