@@ -3,14 +3,26 @@ import { Client } from '../load.ts';
 import { verdictOf } from '../judge.ts';
 import { Stage, type Node, type Setting } from '../stage.ts';
 import { until } from '../waiting.ts';
+import { befall, relent } from './misfortunes.ts';
 import type { Report } from './report.ts';
 
 /** The operations that must have boundaries, or the list has not been generated as it should. */
 const OPERATIONS = ['accept', 'claim', 'submit', 'answer', 'receipt'];
 const DEATH_LIMIT_MS = 15_000;
 const NOTICE_LIMIT_MS = 2_000;
-/** What is sent in each life: parts, several recipients, both purposes, a cancellation. */
-const LIFE = ['short', 'long', 'two', 'marketing', 'later', 'cancelled'];
+/** What is sent in each life, each to recipients of its own: parts, several recipients, both purposes, a change, a cancellation. */
+const LIFE = ['short', 'long', 'two', 'marketing', 'later', 'edited', 'cancelled'];
+/** Then one to each of these: answers that never come, receipts that come first, refusals. */
+const FATES = [
+  'unknownNumber',
+  'refused',
+  'askedForPatience',
+  'answerLost',
+  'receiptFirst',
+  'refusedForNow',
+] as const;
+/** Of the times that a boundary is reached in a life, one of the first: later ones depend on what falls together. */
+const SHARE_OF_TIMES = 0.7;
 
 /**
  * SIGKILL at every write boundary. A first life without a fault lists the boundaries; then one life for each ends there, the
@@ -33,7 +45,8 @@ export async function killPoints(
       () => node.url,
       () => stage.now,
     );
-    await live(stage, client, 'PT2M');
+    const { boundaries: atStart } = await node.order({ do: 'count' });
+    await live(stage, client);
     const { boundaries } = await node.order({ do: 'count' });
     const all = Object.keys(boundaries).filter(name => operationOf(name) !== 'other');
     for (const operation of OPERATIONS)
@@ -42,15 +55,10 @@ export async function killPoints(
     const chosen = limit < all.length ? chance.shuffled(all).slice(0, limit) : all;
     const died = new Set<string>();
     for (const boundary of chosen) {
-      await node.order({ do: 'arm', boundary });
-      const life = live(stage, client, 'PT2M').catch(() => undefined);
-      await Promise.race([
-        life,
-        until('the process dies', () => node.isGone(), DEATH_LIMIT_MS).catch(() => undefined),
-      ]);
-      await life;
-      // Its clients may notice before its parent does.
-      await until('the process dies', () => node.isGone(), NOTICE_LIMIT_MS).catch(() => undefined);
+      const times = (boundaries[boundary]! - (atStart[boundary] ?? 0)) * SHARE_OF_TIMES;
+      await lastLife(stage, client, node, { boundary, time: 1 + chance.below(Math.max(1, times)) });
+      // It came there less often than in the first life.
+      if (!node.isGone()) await lastLife(stage, client, node, { boundary, time: 1 });
       if (node.isGone()) died.add(boundary);
       else {
         report.fail(`${boundary} was not reached again.`);
@@ -74,7 +82,7 @@ export async function killPoints(
     }
     report.note(`${died.size} of ${all.length} boundaries killed at, ${chosen.length} asked for`);
     await stage.advance('P4D');
-    report.expect('After the last life', await stage.judge(client.history, { settled: true }));
+    report.expect('After the last life', await stage.judge(client.history, { settled: true, over: true }));
   } finally {
     await stage.close();
   }
@@ -84,7 +92,30 @@ function operationOf(boundary: string): string {
   return boundary.slice(0, boundary.indexOf(':'));
 }
 
-async function live(stage: Stage, client: Client, by: string): Promise<void> {
+async function live(stage: Stage, client: Client): Promise<void> {
   for (const kind of LIFE) await client.ask(kind);
-  await stage.advance(by);
+  const from = client.nextPlace;
+  await befall(stage, client, from, FATES);
+  for (const fate of FATES) await client.ask(fate === 'answerLost' ? 'long' : 'short');
+  await stage.advance('PT10S');
+  await relent(stage, client, from, FATES.length);
+  await stage.advance('PT3M');
+}
+
+/** A life that ends at a boundary. */
+async function lastLife(
+  stage: Stage,
+  client: Client,
+  node: Node,
+  at: { readonly boundary: string; readonly time: number },
+): Promise<void> {
+  await node.order({ do: 'arm', ...at });
+  const life = live(stage, client).catch(() => undefined);
+  await Promise.race([
+    life,
+    until('the process dies', () => node.isGone(), DEATH_LIMIT_MS).catch(() => undefined),
+  ]);
+  await life;
+  // Its clients may notice before its parent does.
+  await until('the process dies', () => node.isGone(), NOTICE_LIMIT_MS).catch(() => undefined);
 }

@@ -20,20 +20,23 @@ export type Boundary = string;
 export class Boundaries {
   private readonly reached = new Map<Boundary, number>();
   private target: Boundary | undefined;
+  /** How often it is still passed. */
+  private passes = 0;
 
   /** How often each has been reached. */
   get counts(): Readonly<Record<Boundary, number>> {
     return Object.fromEntries(this.reached);
   }
 
-  /** From now on the process dies when it comes here. */
-  arm(boundary: Boundary): void {
+  /** From now on the process dies when it comes here for the `time`th time. */
+  arm(boundary: Boundary, time: number): void {
     this.target = boundary;
+    this.passes = time - 1;
   }
 
   reach(boundary: Boundary): void {
     this.reached.set(boundary, (this.reached.get(boundary) ?? 0) + 1);
-    if (boundary === this.target) process.kill(process.pid, 'SIGKILL');
+    if (boundary === this.target && (this.passes -= 1) < 0) process.kill(process.pid, 'SIGKILL');
   }
 }
 

@@ -15,7 +15,7 @@ interface Inside {
 /** A command of the test: `POST /` with one of these as JSON. Answers the boundaries that have been reached, and who it is. */
 export type DoorCommand =
   | { readonly do: 'count' }
-  | { readonly do: 'arm'; readonly boundary: string }
+  | { readonly do: 'arm'; readonly boundary: string; readonly time: number }
   | { readonly do: 'step_clock'; readonly byMs: number }
   | { readonly do: 'limit_pages'; readonly more: number | null };
 
@@ -34,10 +34,10 @@ export async function openDoor(inside: Inside): Promise<void> {
 }
 
 function carryOut(command: DoorCommand, { boundaries, sqlite, time, owner }: Inside): unknown {
-  if (command.do === 'arm') boundaries.arm(command.boundary);
+  if (command.do === 'arm') boundaries.arm(command.boundary, command.time);
   else if (command.do === 'step_clock') time.step(command.byMs);
   else if (command.do === 'limit_pages') sqlite.limitPages(command.more);
-  return { boundaries: boundaries.counts, owner: owner() };
+  return { boundaries: boundaries.counts, owner: owner(), now: Date.now() };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
