@@ -33,6 +33,8 @@ export interface Inside {
   readonly boundaries: Readonly<Record<string, number>>;
   /** The name by which it leases messages. */
   readonly owner: string;
+  /** Its own clock. */
+  readonly now: number;
 }
 
 /** A host under test. */
@@ -123,10 +125,11 @@ export class Stage {
     return answer.body;
   }
 
-  /** Steps the clock of a host, forward or back. */
-  async stepClock(node: Node, byMs: number): Promise<void> {
+  /** Steps the clock of a host, forward or back; answers by how much it was off then. */
+  async stepClock(node: Node, byMs: number): Promise<number> {
     this.skewMs = Math.max(this.skewMs, Math.abs(byMs));
-    await node.order({ do: 'step_clock', byMs });
+    const { now } = await node.order({ do: 'step_clock', byMs });
+    return now - Date.now();
   }
 
   /** Where the simulator takes SMPP or HTTP: for a line of one's own to it. */

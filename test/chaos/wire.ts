@@ -23,10 +23,11 @@ export class Wire {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Ends all connections, in the middle of whatever goes over them, and lets nobody in. */
-  cut(): void {
+  /** Ends all connections, in the middle of whatever goes over them, and lets nobody in. Answers how many there were. */
+  cut(): number {
     this.state = 'cut';
     for (const pair of this.pairs) for (const socket of pair) socket.resetAndDestroy();
+    return this.pairs.size;
   }
 
   /** Keeps all connections, lets new ones in, and passes nothing: nobody at either end is told. */
@@ -40,10 +41,12 @@ export class Wire {
     }
   }
 
-  /** Is as it was; what was held back while it was silent is passed on. */
-  mend(): void {
+  /** Is as it was; what was held back while it was silent is passed on. Answers on how many connections there was something. */
+  mend(): number {
+    const held = [...this.pairs].filter(pair => pair.some(socket => socket.readableLength > 0)).length;
     this.state = 'whole';
     for (const pair of this.pairs) flow(pair);
+    return held;
   }
 
   /** Is gone for good. */

@@ -1,16 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TestPostgres } from '@chappe/testing';
-import pg from 'pg';
 import type { Chance } from '../chance.ts';
 import { Client, MIXED } from '../load.ts';
 import { verdictOf } from '../judge.ts';
 import { Stage, type Node } from '../stage.ts';
 import { until } from '../waiting.ts';
 import { Wire } from '../wire.ts';
+import { CLUSTER_FAULTS, type ClusterFault, type Lines, type Scene } from './cluster-faults.ts';
 import type { Report } from './report.ts';
 import { CALM, IMPATIENT, settle } from './settling.ts';
+import { slowestOf } from './slowest.ts';
 
 const NODES = 3;
 const AT_ONCE = 6;
@@ -21,162 +20,6 @@ const CALM_MS = 2_000;
 const GIVE_UP_MS = 150_000;
 /** How soon a message is accepted and leaves again after a fault. */
 const WORKS_AGAIN_LIMIT_MS = 15_000;
-/** As far as a clock is ever put right by hand. */
-const STEPS_MS: readonly number[] = [5_000, -5_000, 90_000, -90_000];
-/** Beyond the leases of what a node is handing over, and beyond its hold on anything else. */
-const BEYOND_LEASES_MS = 12_000;
-
-/** Something that happens to three nodes, a database and a carrier. */
-interface Fault {
-  readonly name: string;
-  /** How long it may take afterwards until messages leave again, where it is not {@link WORKS_AGAIN_LIMIT_MS}. */
-  readonly limitMs?: number;
-  run(scene: Scene): Promise<void>;
-}
-
-interface Scene {
-  readonly stage: Stage;
-  readonly chance: Chance;
-  readonly postgres: TestPostgres;
-  start(): Promise<void>;
-  /** The lines of a node of one's choice. */
-  lines(): Lines;
-}
-
-/** What ties a node to the world. */
-interface Lines {
-  readonly database: Wire;
-  readonly carrier: Wire;
-}
-
-const FAULTS: readonly Fault[] = [
-  {
-    name: 'kill a node',
-    run: async ({ stage, chance, start }) => {
-      await chance.pick(stage.living).app.kill();
-      await start();
-    },
-  },
-  {
-    name: 'pause a node beyond its leases',
-    run: async ({ stage, chance }) => {
-      const { process } = chance.pick(stage.living).app;
-      process.kill('SIGSTOP');
-      await pause(BEYOND_LEASES_MS);
-      process.kill('SIGCONT');
-    },
-  },
-  {
-    name: 'cut all connections to the database',
-    run: ({ postgres }) =>
-      postgres.run(
-        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'chappe' and pid <> pg_backend_pid()",
-      ),
-  },
-  {
-    name: 'cut some connections to the database',
-    run: ({ postgres }) =>
-      postgres.run(
-        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'chappe' and pid % 3 = 0",
-      ),
-  },
-  { name: 'restart the database', run: async ({ postgres }) => postgres.restart?.() },
-  {
-    name: 'stop the database immediately, as in a crash, and start it again',
-    run: async ({ stage, postgres }) => {
-      process.kill(await postmasterOf(stage.databaseUrl), 'SIGQUIT');
-      await postgres.restart?.();
-    },
-  },
-  {
-    name: 'cut the line of a node to the database',
-    run: async ({ lines }) => {
-      const { database } = lines();
-      database.cut();
-      await pause(5_000);
-      database.mend();
-    },
-  },
-  {
-    name: 'a database that falls silent for one node, beyond its leases',
-    run: async ({ lines }) => {
-      const { database } = lines();
-      database.silence();
-      await pause(BEYOND_LEASES_MS);
-      database.mend();
-    },
-  },
-  {
-    name: 'a foreign session that locks all messages',
-    run: async ({ stage }) => {
-      const foreign = new pg.Client({ connectionString: stage.databaseUrl });
-      await foreign.connect();
-      await foreign.query('begin; lock table sms_messages in access exclusive mode');
-      await pause(3_000);
-      await foreign.end();
-    },
-  },
-  {
-    name: 'cut the line of a node to the carrier',
-    run: async ({ lines }) => {
-      const { carrier } = lines();
-      carrier.cut();
-      await pause(3_000);
-      carrier.mend();
-    },
-  },
-  {
-    name: 'a carrier that falls silent for one node',
-    // Nothing shows but silence; and what the node has taken by then waits for its answers.
-    limitMs: 30_000,
-    run: async ({ lines }) => {
-      const { carrier } = lines();
-      carrier.silence();
-      await pause(BEYOND_LEASES_MS);
-      carrier.mend();
-    },
-  },
-  {
-    name: 'cut the carrier in the middle of PDUs',
-    run: ({ stage }) => faultFor(stage, 2_000, { cutProbability: 0.05 }),
-  },
-  {
-    name: 'a line that is half open',
-    // It shows in nothing but silence: seconds of it while answers are awaited, and two enquire_link that nobody answers.
-    limitMs: 30_000,
-    run: ({ stage }) => faultFor(stage, 2_000, { halfOpenProbability: 0.02 }),
-  },
-  {
-    name: 'a carrier that is down',
-    run: ({ stage }) => faultFor(stage, 3_000, { downUntil: '2999-01-01T00:00:00Z' }),
-  },
-  {
-    name: 'a carrier that asks for patience',
-    run: ({ stage }) => faultFor(stage, 3_000, { submitThrottleProbability: 0.5, throttleRetryAfterMs: 500 }),
-  },
-  {
-    name: 'receipts twice, late, out of order, before the answer',
-    run: ({ stage }) =>
-      faultFor(stage, 4_000, {
-        receiptDuplicationProbability: 0.5,
-        receiptReorderProbability: 0.3,
-        receiptBeforeAnswerProbability: 0.3,
-        receiptLateProbability: 0.2,
-        receiptLateMs: 3_000,
-        submitAnswerDelayMs: { kind: 'uniform', min: 0, max: 500 },
-      }),
-  },
-  {
-    name: 'step the clock of a node there and back',
-    run: async ({ stage, chance }) => {
-      const node = chance.pick(stage.living);
-      const byMs = chance.pick(STEPS_MS);
-      await stage.stepClock(node, byMs);
-      await pause(4_000);
-      if (!node.isGone()) await stage.stepClock(node, -byMs);
-    },
-  },
-];
 
 /**
  * Three nodes on PostgreSQL under load, and a fault every few seconds, for as long as is asked. A run of few rounds leaves out
@@ -216,24 +59,37 @@ export async function cluster(
     const lines = () => linesOf.get(chance.pick(stage.living))!;
     const scene: Scene = { stage, chance, postgres, start, lines };
     const endAt = performance.now() + forMs;
-    let faults: Fault[] = [];
+    const touchedBy = new Map<string, number>();
+    const windows: { readonly name: string; readonly fromAt: number; readonly toAt: number }[] = [];
+    let faults: ClusterFault[] = [];
     for (let round = 0; round < rounds && performance.now() < endAt; round += 1) {
       if (faults.length === 0)
-        faults = chance.shuffled(rounds < Infinity ? FAULTS.filter(({ limitMs }) => !limitMs) : FAULTS);
+        faults = chance.shuffled(
+          rounds < Infinity ? CLUSTER_FAULTS.filter(({ limitMs }) => !limitMs) : CLUSTER_FAULTS,
+        );
       const fault = faults.pop()!;
-      await fault.run(scene);
+      const fromAt = Date.now();
+      const touched = await fault.run(scene);
+      touchedBy.set(fault.name, (touchedBy.get(fault.name) ?? 0) + touched);
       const begin = performance.now();
-      await until(`messages leave again after: ${fault.name}`, () => leavesAgain(stage, client), GIVE_UP_MS);
+      const isWell = async () =>
+        ((await fault.isOver?.(scene)) ?? true) && (await leavesAgain(stage, client));
+      await until(`messages leave again after: ${fault.name}`, isWell, GIVE_UP_MS);
       const tookMs = performance.now() - begin;
       report.recovered(`cluster: ${fault.name}`, tookMs, fault.limitMs ?? WORKS_AGAIN_LIMIT_MS);
-      report.note(`${fault.name}: messages left again after ${Math.round(tookMs)} ms`);
+      report.note(`${fault.name} (${touched} touched): messages left again after ${Math.round(tookMs)} ms`);
       await stage.readJournal();
       await pause(CALM_MS);
+      windows.push({ name: fault.name, fromAt, toAt: Date.now() });
     }
+    for (const [name, touched] of touchedBy)
+      if (touched === 0) report.fail(`${name}: it never touched anything.`);
     isOver = true;
     await load;
     await client.settleOpen();
     await settle(stage, report);
+    for (const [name, tookMs] of slowestOf(client.history, await stage.readJournal(), windows))
+      report.recovered(`cluster: ${name}: the slowest message sent meanwhile is with the carrier`, tookMs);
     const findings = await stage.judge(client.history, { settled: true });
     report.note(`${client.history.promisedIds.length} messages acknowledged; ${verdictOf(findings)}`);
     report.expect('At the end', findings);
@@ -254,22 +110,6 @@ function through(wire: Wire, address: string): string {
   const url = new URL(address);
   url.port = String(wire.port);
   return url.href;
-}
-
-/** The process of a server of PostgreSQL on this machine. */
-async function postmasterOf(databaseUrl: string): Promise<number> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  const { rows } = await client.query<{ readonly data_directory: string }>('show data_directory');
-  await client.end();
-  const file = await readFile(join(rows[0]!.data_directory, 'postmaster.pid'), 'utf8');
-  return Number(file.split('\n', 1)[0]);
-}
-
-async function faultFor(stage: Stage, forMs: number, faults: object): Promise<void> {
-  await stage.control('/faults', 'PUT', { ...CALM, ...faults });
-  await pause(forMs);
-  await stage.control('/faults', 'PUT', CALM);
 }
 
 /** Sends a message of its own and looks whether the carrier has it. */
