@@ -18,11 +18,31 @@ export type CarrierSettings = Pick<
   'carrierUrls' | 'carrierOptions' | 'totalBinds' | 'totalRatePerSecond' | 'clock'
 >;
 
+/** The carriers of the host, and what is wrong with what they were to be made with. */
+interface MadeCarriers {
+  readonly bindings: readonly PortBinding<Carrier>[];
+  readonly mistakes: readonly string[];
+}
+
 /**
  * The carriers at the URLs, `carrier-1` and so on: `http:` is the simulator's HTTP door, `smpp:` and `smpps:` any operator, with
  * what the file of options says of it. Throws one error that lists what is wrong with any of them.
  */
 export function carriersOf(settings: CarrierSettings): readonly PortBinding<Carrier>[] {
+  const { bindings, mistakes } = made(settings);
+  if (mistakes.length > 0) {
+    const list = mistakes.map(mistake => `  - ${mistake}`).join('\n');
+    throw new Error(`The host cannot start:\n${list}\nCorrect them in the file CHAPPE_CARRIER_OPTIONS.`);
+  }
+  return bindings;
+}
+
+/** What is wrong with the options of any carrier, one sentence each. */
+export function mistakesInCarrierOptions(settings: CarrierSettings): readonly string[] {
+  return made(settings).mistakes;
+}
+
+function made(settings: CarrierSettings): MadeCarriers {
   const { carrierUrls, carrierOptions } = settings;
   const mistakes: string[] = [];
   const bindings = carrierUrls.flatMap((url, index) => {
@@ -45,11 +65,7 @@ export function carriersOf(settings: CarrierSettings): readonly PortBinding<Carr
     if (!carrierUrls.some((_, index) => name === `carrier-${index + 1}`))
       mistakes.push(`${name} is no carrier; by CHAPPE_CARRIER_URL there are carrier-1 to ${last}.`);
   }
-  if (mistakes.length > 0) {
-    const list = mistakes.map(mistake => `  - ${mistake}`).join('\n');
-    throw new Error(`The host cannot start:\n${list}\nCorrect them in the file CHAPPE_CARRIER_OPTIONS.`);
-  }
-  return bindings;
+  return { bindings, mistakes };
 }
 
 /** What the simulator knows the carriers at these URLs by, so that its clock can wait for their requests. */

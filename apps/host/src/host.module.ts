@@ -6,6 +6,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { ScheduleModule } from '@nestjs/schedule';
 import { TerminusModule } from '@nestjs/terminus';
+import { CarrierOptionsFile, HOST_SETTINGS } from './carrier-options.file.js';
 import { carriersOf, systemIdsOf } from './carriers.js';
 import { HealthController } from './health.controller.js';
 import { MetricsController } from './metrics.controller.js';
@@ -17,6 +18,7 @@ export class HostModule {
   static forRoot(settings: HostSettings): DynamicModule {
     return {
       module: HostModule,
+      providers: [{ provide: HOST_SETTINGS, useValue: settings }, CarrierOptionsFile],
       imports: [
         EventEmitterModule.forRoot({ wildcard: true }),
         ScheduleModule.forRoot(),

@@ -10,6 +10,7 @@ describe('the settings of the host', () => {
       totalBinds: null,
       totalRatePerSecond: null,
       carrierOptions: {},
+      carrierOptionsPath: '',
       clock: 'system',
       simulatorUrl: 'http://127.0.0.1:4000',
       demo: true,

@@ -10,6 +10,8 @@ export interface HostSettings {
   readonly carrierUrls: readonly string[];
   /** What is set for carriers beside their URLs, by name (`carrier-1`, …); read from a file. */
   readonly carrierOptions: CarrierOptions;
+  /** The file they come from; empty where there is none. */
+  readonly carrierOptionsPath: string;
   /** How many binds each SMPP carrier allows to all hosts on the same database together; null where it does not count them. */
   readonly totalBinds: number | null;
   /** How many messages a second it allows to them; null for no limit. */
@@ -89,6 +91,7 @@ export function readSettings(environment: Environment): HostSettings {
       'a file of JSON, { "carrier-1": { … }, … }',
       carrierOptionsIn,
     ),
+    carrierOptionsPath: environment.CHAPPE_CARRIER_OPTIONS || '',
     clock: read('CHAPPE_CLOCK', 'system', '"system" or "simulator"', oneOf('system', 'simulator')),
     simulatorUrl: read(
       'CHAPPE_SIMULATOR_URL',
@@ -118,7 +121,8 @@ function isForTrying({ DATABASE_URL, CHAPPE_DEMO_TOKEN }: Environment): boolean 
   return !DATABASE_URL || DATABASE_URL.startsWith('sqlite:') || Boolean(CHAPPE_DEMO_TOKEN);
 }
 
-function carrierOptionsIn(path: string): CarrierOptions | undefined {
+/** What the file says; undefined when it is none of the right shape. */
+export function carrierOptionsIn(path: string): CarrierOptions | undefined {
   if (path === '') return {};
   try {
     const found: unknown = JSON.parse(readFileSync(path, 'utf8'));
