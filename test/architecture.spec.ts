@@ -44,7 +44,7 @@ describe('the architecture', () => {
 
   it('asks its ports for the time and for chance', () => {
     const portFiles = new Set([
-      'libs/sms/src/kernel/system-clock.ts',
+      'libs/sms/src/kernel/system-machine.ts',
       'libs/sms/src/kernel/system-random.ts',
     ]);
     const real = /\bDate\.now\(|new Date\(\)|Math\.random\(|(?<![.\w])set(Timeout|Interval|Immediate)\(/;

@@ -130,6 +130,7 @@ describe('docs/operate.md', () => {
       'libs/sms/src/delivery/slot-keeper.ts',
       'libs/sms/src/events/outbox-publisher.ts',
       'libs/sms/src/kernel/periodic-work.ts',
+      'libs/sms/src/kernel/system-clock.ts',
       'libs/sms/src/sms.housekeeping.ts',
       'libs/sms-api/src/problems/problem.filter.ts',
     ].map(source);

@@ -30,7 +30,11 @@ export class HealthController {
   @Get('ready')
   @HealthCheck()
   ready(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.storageAnswers(), () => this.carriersSeen()]);
+    return this.health.check([
+      () => this.storageAnswers(),
+      () => this.carriersSeen(),
+      () => this.clockCompared(),
+    ]);
   }
 
   private async storageAnswers() {
@@ -41,6 +45,11 @@ export class HealthController {
     } catch (cause) {
       return indicator.down({ why: cause instanceof Error ? cause.message : String(cause) });
     }
+  }
+
+  /** Told, and never a reason not to be ready: the date of the database is followed, whatever the machine says. */
+  private clockCompared() {
+    return this.indicators.check('clock').up({ skewMs: this.delivery.status().clockSkewMs });
   }
 
   private carriersSeen() {

@@ -43,6 +43,11 @@ export class MetricsController {
     help: 'Answers, receipts and messages of carriers that made no sense, since the process started.',
     registers: [this.registry],
   });
+  private readonly skew = new Gauge({
+    name: 'sms_clock_skew_seconds',
+    help: 'How far the clock of this machine is ahead of the date of the database, which is followed; 0 where none is.',
+    registers: [this.registry],
+  });
   private readonly outbox = new Gauge({
     name: 'sms_outbox_events',
     help: 'Facts that wait to be published.',
@@ -67,13 +72,14 @@ export class MetricsController {
     const counts = await this.delivery.countByState('unfinished');
     for (const state of MESSAGE_STATES.filter(one => !isFinal(one)))
       this.states.set({ state }, counts[state] ?? 0);
-    const { carriers, orphanReceipts, oddAnswers } = this.delivery.status();
+    const { carriers, orphanReceipts, oddAnswers, clockSkewMs } = this.delivery.status();
     for (const { name, health, submissionsInFlight } of carriers) {
       this.inFlight.set({ carrier: name }, submissionsInFlight);
       this.carrierUp.set({ carrier: name }, health.up ? 1 : 0);
     }
     this.orphans.set(orphanReceipts);
     this.odd.set(oddAnswers);
+    this.skew.set((clockSkewMs ?? 0) / 1000);
     this.outbox.set(await this.storage.read(tx => tx.get(OutboxRepository).size()));
     return this.registry.metrics();
   }

@@ -1,4 +1,4 @@
-import type { Clock, Instant, Random, Submission, SubmissionResult } from '@chappe/sms';
+import type { Clock, Random, Submission, SubmissionResult } from '@chappe/sms';
 import { commandStatus, CommandStatus, type Pdu } from '@chappe/smpp';
 import {
   KnownParts,
@@ -50,7 +50,7 @@ const REPAIR_PAUSES_MS = [1_000, 2_000];
 
 /** What a submission keeps within. */
 interface Within {
-  readonly lastDepartureAt: Instant;
+  readonly lastDepartureAt: number;
   readonly signal: AbortSignal;
 }
 
@@ -109,7 +109,7 @@ export class Submitter {
     let tries = 1;
     for (const pauseMs of REPAIR_PAUSES_MS) {
       const broken = this.brokenParts(rest, outcomes);
-      if (broken.length === 0 || signal.aborted || clock.now() + pauseMs > lastDepartureAt) break;
+      if (broken.length === 0 || signal.aborted || clock.elapsed() + pauseMs > lastDepartureAt) break;
       const delaysMs = broken.map(() => pauseMs);
       await this.handOver(submission, broken, delaysMs, outcomes, within);
       tries += 1;
@@ -155,7 +155,7 @@ export class Submitter {
   private within(): Pick<Within, 'lastDepartureAt'> {
     const { clock, options } = this.parts;
     // What leaves later could still be without an answer when the time is over.
-    return { lastDepartureAt: clock.now() + options.submitMaxMs - options.requestTimeoutMs };
+    return { lastDepartureAt: clock.elapsed() + options.submitMaxMs - options.requestTimeoutMs };
   }
 
   private async handOver(
@@ -188,7 +188,7 @@ export class Submitter {
   ): Promise<readonly PartOutcome[]> {
     const handed: Handed = { messageId, sending: sending ?? 1, numbers, to };
     const outcome: SubmitOutcome = link
-      ? await link.submit(body, handed, { waitMaxMs: lastDepartureAt - this.parts.clock.now(), signal })
+      ? await link.submit(body, handed, { waitMaxMs: lastDepartureAt - this.parts.clock.elapsed(), signal })
       : { kind: 'not-sent', cause: 'not_bound' };
     const each = (of: (number: number) => PartOutcome) => numbers.map(of);
     switch (outcome.kind) {
@@ -222,7 +222,7 @@ export class Submitter {
   private accepted(handed: Handed, carrierId: string): string {
     const { options, known, counters, odd, clock } = this.parts;
     counters.count('accepted');
-    this.acceptedAt = clock.now();
+    this.acceptedAt = clock.elapsed();
     const reference = normaliseId(carrierId, options.messageIds.answer);
     if (reference === '') {
       odd('empty-id', `${handed.messageId}.${handed.numbers.join('+')}`);
@@ -247,7 +247,7 @@ export class Submitter {
     const rawCode = rawCodeOf(status);
     if (info.class === 'vendor' && !map.has(status)) odd('unknown-status', rawCode);
     if (info.ourBug) odd('our-fault-status', `${rawCode} ${info.meaning}`);
-    const othersPass = clock.now() - this.acceptedAt < OTHERS_PASS_MS;
+    const othersPass = clock.elapsed() - this.acceptedAt < OTHERS_PASS_MS;
     const reaction = reactionTo(status, { errorMap: map, othersPass });
     if (reaction.kind === 'throttled' && reaction.scope === 'carrier') this.pace.slowDown();
     if (reaction.kind !== 'session') return { reaction, rawCode };

@@ -372,6 +372,31 @@ describe('SmsModule', () => {
     });
   });
 
+  describe('on a storage that others share', () => {
+    const MINUTE_MS = 60_000;
+
+    class DatedStorage extends MemoryStorage {
+      override get isShared(): boolean {
+        return true;
+      }
+      override now = () => Promise.resolve(Date.now() - 60 * MINUTE_MS);
+    }
+    const skewOf = (app: INestApplicationContext) => app.get(Delivery).status().clockSkewMs;
+
+    it('dates by the storage, whatever the machine says', async () => {
+      const { clock: _, ...others } = wiring({ storage: new DatedStorage() });
+      const app = await boot(SmsModule.forRoot(others));
+      expect(Math.round(skewOf(app)! / MINUTE_MS)).toBe(60);
+      expect(Math.round((Date.now() - app.get(Clock).now()) / MINUTE_MS)).toBe(60);
+    });
+
+    it('dates by the clock of the host where it has bound one', async () => {
+      const app = await boot(SmsModule.forRoot(wiring({ storage: new DatedStorage() })));
+      expect(skewOf(app)).toBeNull();
+      expect(app.get(Clock).now()).toBe(MORNING);
+    });
+  });
+
   it('opens the storage first and closes it last, after what is under way has ended', async () => {
     const storage = new WatchedStorage();
     const carrier = new Semaphore();

@@ -21,7 +21,7 @@ import { MessageService } from './messages/index.js';
 import { OptOutService } from './opt-outs/index.js';
 import { Housekeeping } from './sms.housekeeping.js';
 import { resolveOptions, type ResolvedSmsOptions, type SmsModuleOptions } from './sms.options.js';
-import { CARRIERS, importsOf, noWiring, providersOf, type SmsWiring } from './sms.wiring.js';
+import { CARRIERS, DefaultClock, importsOf, noWiring, providersOf, type SmsWiring } from './sms.wiring.js';
 
 /** The token of the options with their defaults filled in ({@link ResolvedSmsOptions}). */
 export const SMS_OPTIONS = Symbol('SMS_OPTIONS');
@@ -29,6 +29,9 @@ export const SMS_OPTIONS = Symbol('SMS_OPTIONS');
 const logger = new Logger('SmsModule');
 const report = (problem: string, cause: unknown) =>
   logger.error(problem, cause instanceof Error ? cause.stack : String(cause));
+
+const hasDate = (storage: Storage): storage is Storage & Required<Pick<Storage, 'now'>> =>
+  storage.now !== undefined;
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<SmsModuleOptions>({
   moduleName: 'Sms',
@@ -172,7 +175,7 @@ export class SmsModule
 
   constructor(
     @Inject(Storage) private readonly storage: Storage,
-    @Inject(Clock) clock: Clock,
+    @Inject(Clock) private readonly clock: Clock,
     @Inject(Delivery) private readonly delivery: Delivery,
     @Inject(OutboxPublisher) private readonly publisher: OutboxPublisher,
     @Optional() @Inject(SchedulerRegistry) registry?: SchedulerRegistry,
@@ -184,6 +187,7 @@ export class SmsModule
   /** Opens the storage before any other module's bootstrap may ask for it. */
   async onModuleInit(): Promise<void> {
     await this.storage.open();
+    await this.agreeOnTheDate();
   }
 
   /** Begins to work once every module of the host is there to hear of facts. */
@@ -201,6 +205,14 @@ export class SmsModule
 
   async onApplicationShutdown(): Promise<void> {
     await this.publisher.stop();
+    if (this.clock instanceof DefaultClock) this.clock.unfollow();
     await this.storage.close();
+  }
+
+  /** Where the clocks of several machines would date what all of them see, one dates it for all. Before anything is dated. */
+  private async agreeOnTheDate(): Promise<void> {
+    const { clock, storage } = this;
+    if (!(clock instanceof DefaultClock) || !storage.isShared || !hasDate(storage)) return;
+    await clock.follow(storage, { report: what => logger.warn(what) });
   }
 }

@@ -23,7 +23,7 @@ export interface SmsWiring {
   readonly billing?: Billing | PortBinding<Billing>;
   /** What messages cost on the prepaid ledger; the list that the library comes with by default. */
   readonly prices?: PriceList;
-  /** Time; the system's by default. */
+  /** Time; by default the system's, and where several processes share the storage and it tells its date, that date. */
   readonly clock?: Clock | PortBinding<Clock>;
   /** Chance; the operating system's by default. */
   readonly random?: Random | PortBinding<Random>;
@@ -46,13 +46,16 @@ export const noWiring: { readonly [Key in keyof Required<SmsWiring>]: undefined 
 /** The token under which all carriers are injected, as an array. */
 export const CARRIERS = Symbol('CARRIERS');
 
+/** The clock of a host that has bound none: it may be made to follow the storage. */
+export class DefaultClock extends SystemClock {}
+
 /** What fills a port that the host says nothing of. */
 const defaults = {
   billing: (prices = PriceList.default()) => ({
     inject: [Clock],
     useFactory: (clock: Clock): Billing => new CreditLedger(prices, clock),
   }),
-  clock: { useFactory: (): Clock => new SystemClock() },
+  clock: { useFactory: (): Clock => new DefaultClock() },
   random: { useFactory: (): Random => new SystemRandom() },
 };
 

@@ -41,7 +41,7 @@ export class Pace {
    * @param waitMaxMs the longest the first may have to wait; when it would be longer, nothing is reserved
    */
   reserve(count: number, waitMaxMs: number): Departures {
-    const now = this.clock.now();
+    const now = this.clock.elapsed();
     if (this.allotted === 0) return { ok: false, retryAfterMs: SECOND_MS };
     const intervalMs = this.fullIntervalMs / this.shareAt(now);
     // A limit that holds for all processes holds in every second: nothing is saved up for later.
@@ -60,14 +60,14 @@ export class Pace {
    * @param ratePerSecond this process's part of a limit that holds for all of them; 0 for nothing
    */
   allot(ratePerSecond: number): number {
-    const promisedMs = this.allotted === undefined ? 0 : Math.max(0, this.fullAt - this.clock.now());
+    const promisedMs = this.allotted === undefined ? 0 : Math.max(0, this.fullAt - this.clock.elapsed());
     this.allotted = ratePerSecond;
     return promisedMs;
   }
 
   /** The carrier has said "too fast". Answers to one burst count once. */
   slowDown(): void {
-    const now = this.clock.now();
+    const now = this.clock.elapsed();
     if (now - this.slowedAt < SECOND_MS) return;
     this.share = Math.max(SHARE_MIN, this.shareAt(now) / 2);
     this.slowedAt = now;

@@ -1,4 +1,4 @@
-import type { Clock, Instant } from '../kernel/index.js';
+import type { Clock } from '../kernel/index.js';
 import type { ReasonKey } from '../messages/index.js';
 import type { SubmissionResult } from './carrier.js';
 import type { DeliveryOptions } from './delivery.options.js';
@@ -42,7 +42,7 @@ export function verdictOf(result: SubmissionResult): Verdict {
  */
 export class Breaker {
   private failures = 0;
-  private openedUntil: Instant | undefined;
+  private openedUntil: number | undefined;
   private openForMs: number;
 
   constructor(
@@ -54,11 +54,11 @@ export class Breaker {
 
   get state(): BreakerState {
     if (this.openedUntil === undefined) return 'closed';
-    return this.clock.now() < this.openedUntil ? 'open' : 'half_open';
+    return this.clock.elapsed() < this.openedUntil ? 'open' : 'half_open';
   }
 
-  /** When it lets the next message through; undefined when it does now. */
-  get openUntil(): Instant | undefined {
+  /** When it lets the next message through, by {@link Clock.elapsed}; undefined when it does now. */
+  get openUntil(): number | undefined {
     return this.state === 'open' ? this.openedUntil : undefined;
   }
 
@@ -81,7 +81,7 @@ export class Breaker {
     // Answers to what had left before it opened say nothing new.
     if (this.state === 'open' || this.failures < this.options.breakerFailures) return undefined;
     const wasUp = this.openedUntil === undefined;
-    this.openedUntil = this.clock.now() + this.openForMs;
+    this.openedUntil = this.clock.elapsed() + this.openForMs;
     this.openForMs = Math.min(this.openForMs * 2, this.options.breakerMaxMs);
     return wasUp ? 'down' : undefined;
   }

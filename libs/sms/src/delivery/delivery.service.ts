@@ -57,6 +57,11 @@ export interface DeliveryStatus {
   readonly orphanReceipts: number;
   /** Answers, receipts and messages from phones that made no sense in part or whole, since the start; see {@link Hearing}. */
   readonly oddAnswers: number;
+  /**
+   * How far the clock of this machine is ahead of the date of the database, in milliseconds (negative: behind); null where the database
+   * tells none that is followed.
+   */
+  readonly clockSkewMs: number | null;
 }
 
 /** What delivery is made of. */
@@ -263,6 +268,7 @@ export class Delivery {
       })),
       orphanReceipts: this.receipts.orphanCount,
       oddAnswers: this.hearing.oddities,
+      clockSkewMs: this.parts.clock.skewMs(),
     };
   }
 

@@ -1,5 +1,14 @@
 import type { Billing } from '../credits/index.js';
-import type { Clock, Ids, Instant, Random, Storage, Timer } from '../kernel/index.js';
+import {
+  LeaseHold,
+  agreedTransaction,
+  type Clock,
+  type Ids,
+  type Instant,
+  type Random,
+  type Storage,
+  type Timer,
+} from '../kernel/index.js';
 import { MessageRepository, QUEUE_TOPIC, type Message } from '../messages/index.js';
 import { segment } from '../text/index.js';
 import type { AnswerRecorder } from './answer.recorder.js';
@@ -15,7 +24,7 @@ import type { Reconciliation } from './reconciliation.js';
 import type { Route } from './route.js';
 import type { Sweep } from './sweep.js';
 
-/** How soon to look again for due messages that another process seems to have locked. */
+/** How soon to look again for due messages that another process seems to have locked, or whose dates must not be judged yet. */
 const LOCKED_ELSEWHERE_MS = 1000;
 
 /** How often to look although nothing was announced: an announcement may be lost with a process. */
@@ -79,6 +88,7 @@ export class Dispatcher {
   private unsubscribe: (() => void) | undefined;
   private readonly handing = new Set<Promise<void>>();
   private readonly heartbeat: Heartbeat;
+  private readonly hold: LeaseHold;
   private readonly claims: Claims;
   /** Ends the waits for the storage to come back. */
   private readonly pauses = new Set<() => void>();
@@ -87,7 +97,8 @@ export class Dispatcher {
   private readonly abort = new AbortController();
 
   constructor(private readonly parts: DispatcherParts) {
-    const { carriers, clock, options } = parts;
+    const { carriers, clock, options, storage } = parts;
+    this.hold = new LeaseHold(storage, clock, options.leaseMs);
     this.heartbeat = new Heartbeat({
       ...parts,
       onTrouble: cause =>
@@ -169,17 +180,27 @@ export class Dispatcher {
 
   private async oneRound(): Promise<void> {
     const { storage, sweep, reconciliation, clock, networks, options } = this.parts;
-    const now = clock.now();
     const room = this.lanes.reduce((sum, lane) => sum + lane.free, 0);
     const limit = Math.min(room, options.claimMax);
     // Set before anything is awaited, so that an answer that makes room meanwhile starts another round.
     this.backlog = limit === 0;
-    const { swept, claimed, nextDueAt } = await storage.transaction(async tx => ({
-      swept: await sweep.run(tx, now),
-      claimed: limit > 0 ? await this.claims.take(tx, limit, now) : undefined,
-      nextDueAt: limit > 0 ? undefined : await sweep.nextDueAt(tx),
-    }));
-    this.lookedAt = now;
+    const { lookedAt, straysAfter, swept, claimed, nextDueAt } = await agreedTransaction(
+      storage,
+      clock,
+      async (tx, now) => {
+        const leases = this.hold.leftMs === 0;
+        const straysAfter = this.hold.straysAfter(now);
+        return {
+          lookedAt: now,
+          straysAfter,
+          swept: await sweep.run(tx, now, { sinceJumpMs: clock.sinceJumpMs(), leases, straysAfter }),
+          claimed: limit > 0 ? await this.claims.take(tx, limit, now) : undefined,
+          nextDueAt: limit > 0 ? undefined : await sweep.nextDueAt(tx),
+        };
+      },
+    );
+    if (straysAfter !== undefined && !swept.more) this.hold.noStraysLeft();
+    this.lookedAt = lookedAt;
     this.failures = 0;
     this.dueBesideBacklogAt = nextDueAt;
     const { handings = [], unasked = [] } = claimed ?? {};
@@ -266,9 +287,11 @@ export class Dispatcher {
     const dueAt = await storage.read(tx => tx.get(MessageRepository).nextWakeAt());
     const now = clock.now();
     const safetyAt = this.looksEveryMs === null ? undefined : now + this.looksEveryMs;
-    const isOverdue = dueAt !== undefined && dueAt <= this.lookedAt;
-    const dateAt = isOverdue ? now + LOCKED_ELSEWHERE_MS : dueAt;
-    const dates = isOverdue && this.backlog ? [this.roomAt(), this.dueBesideBacklogAt] : [dateAt];
+    const isOverdue = (date: Instant | undefined) => date !== undefined && date <= this.lookedAt;
+    // What was due at the last look and was not taken is another's, or must not be judged yet.
+    const lookAt = (date: Instant | undefined) => (isOverdue(date) ? now + LOCKED_ELSEWHERE_MS : date);
+    const dates =
+      isOverdue(dueAt) && this.backlog ? [this.roomAt(), lookAt(this.dueBesideBacklogAt)] : [lookAt(dueAt)];
     const alarmAt = earliest([...dates, safetyAt]);
     if (alarmAt !== undefined) this.sleepUntil(alarmAt);
   }

@@ -1,4 +1,4 @@
-import type { Clock, Instant, Storage, Timer } from '../kernel/index.js';
+import { agreedTransaction, type Clock, type Storage, type Timer } from '../kernel/index.js';
 import { MessageRepository } from '../messages/index.js';
 import type { DeliveryOptions } from './delivery.options.js';
 
@@ -21,8 +21,8 @@ export interface HeartbeatParts {
  * longer than a carrier may take to answer.
  */
 export class Heartbeat {
-  /** What is being handed over, and until when a lease may be renewed. */
-  private readonly kept = new Map<string, Instant>();
+  /** What is being handed over, and until when a lease may be renewed, by {@link Clock.elapsed}. */
+  private readonly kept = new Map<string, number>();
   private timer: Timer | undefined;
 
   constructor(private readonly parts: HeartbeatParts) {}
@@ -30,7 +30,7 @@ export class Heartbeat {
   /** From now on the lease of this message is renewed. */
   keep(messageId: string): void {
     const { clock, options } = this.parts;
-    this.kept.set(messageId, clock.now() + options.answerMaxMs);
+    this.kept.set(messageId, clock.elapsed() + options.answerMaxMs);
     if (!this.timer) this.arm();
   }
 
@@ -50,15 +50,17 @@ export class Heartbeat {
   private async beat(): Promise<void> {
     const { storage, clock, owner, options, onTrouble } = this.parts;
     this.arm();
-    const now = clock.now();
-    const living = [...this.kept].filter(([, limit]) => limit > now);
+    const elapsed = clock.elapsed();
+    const living = [...this.kept].filter(([, limit]) => limit > elapsed);
     if (living.length === 0) return;
-    const byEnd = Map.groupBy(living, ([, limit]) => Math.min(now + options.leaseMs, limit));
+    const byLength = Map.groupBy(living, ([, limit]) =>
+      Math.ceil(Math.min(options.leaseMs, limit - elapsed)),
+    );
     try {
-      await storage.transaction(async tx => {
-        for (const [until, group] of byEnd) {
+      await agreedTransaction(storage, clock, async (tx, now) => {
+        for (const [leaseMs, group] of byLength) {
           const ids = group.map(([id]) => id);
-          await tx.get(MessageRepository).renewLeases(owner, ids, until);
+          await tx.get(MessageRepository).renewLeases(owner, ids, now + leaseMs);
         }
       });
     } catch (cause) {

@@ -20,26 +20,28 @@ export type LaneOptions = Pick<
  * The pace at which one carrier is given messages: never more at once than its window, never faster than its rate, slower
  * after it said "too fast" (half the window; one more for every yes), and not at all while it is away, while it fails (see
  * {@link Breaker}), or while somebody holds it up by hand.
+ *
+ * It measures by {@link Clock.elapsed}: a date that is set must neither shut a carrier for a day nor let its rate be exceeded.
  */
 export class Lane {
   private readonly breaker: Breaker;
   private inFlight = 0;
   /** How many may be under way at once, at present. */
   private window: number;
-  private pausedUntil: Instant = -Infinity;
+  private pausedUntil = -Infinity;
   private pauseMs: number;
   /** Submissions that the rate allows at this moment; refilled as time passes. */
   private tokens: number;
-  private refilledAt: Instant;
+  private refilledAt: number;
   /** The last place that was booked by {@link Lane.book}, for each of those that wait in a row of their own. */
-  private readonly booked = new Map<string, Instant>();
+  private readonly booked = new Map<string, number>();
   /** Whether the one message is under way by which a failing carrier is tried. */
   private probing = false;
   private held = false;
   /** What this process may use of limits that hold for all of them; undefined where there are none. */
   private allotment: Allotment | undefined;
   private readonly lastSecond = new LastSecond();
-  private departedAt: Instant = -Infinity;
+  private departedAt = -Infinity;
 
   constructor(
     readonly carrier: Carrier,
@@ -48,14 +50,14 @@ export class Lane {
   ) {
     this.window = carrier.capabilities.windowSize;
     this.tokens = tokensMax(carrier);
-    this.refilledAt = clock.now();
+    this.refilledAt = clock.elapsed();
     this.pauseMs = options.pauseMinMs;
     this.breaker = new Breaker(clock, options);
   }
 
   /** How many messages it could be given now. */
   get free(): number {
-    const now = this.clock.now();
+    const now = this.clock.elapsed();
     if (this.isShut || now < this.pausedUntil || this.breaker.state === 'open') return 0;
     if (this.breaker.state === 'half_open' && this.probing) return 0;
     this.refill();
@@ -69,8 +71,13 @@ export class Lane {
    * room.
    */
   get nextFreeAt(): Instant | undefined {
+    const { freeAgainAt } = this;
+    return freeAgainAt === undefined ? undefined : this.dateOf(freeAgainAt);
+  }
+
+  private get freeAgainAt(): number | undefined {
     if (this.isShut) return undefined;
-    const now = this.clock.now();
+    const now = this.clock.elapsed();
     const closedUntil = Math.max(this.pausedUntil, this.breaker.openUntil ?? -Infinity);
     if (now < closedUntil) return closedUntil;
     const rate = this.carrier.capabilities.ratePerSecond;
@@ -94,13 +101,13 @@ export class Lane {
     // What other processes hold of a limit that holds for all serves the same queue.
     const ratePerSecond = limits?.ratePerSecond ?? this.carrier.capabilities.ratePerSecond;
     const apartMs = ratePerSecond === null ? this.options.pauseMinMs / windowSize : SECOND_MS / ratePerSecond;
-    const now = this.clock.now();
+    const now = this.clock.elapsed();
     const waitMs = this.held ? this.options.pauseMaxMs : this.options.pauseMinMs;
     const last = this.booked.get(row) ?? -Infinity;
-    const date = Math.max(last + apartMs, this.nextFreeAt ?? now + waitMs);
+    const date = Math.max(last + apartMs, this.freeAgainAt ?? now + waitMs);
     if (this.booked.size >= ROWS_MAX) this.forgetRows(now);
     this.booked.set(row, date);
-    return Math.ceil(date);
+    return Math.ceil(this.dateOf(date));
   }
 
   get submissionsInFlight(): number {
@@ -127,14 +134,14 @@ export class Lane {
     return this.held || (this.allotment !== undefined && isNothing(this.allotment));
   }
 
-  /** When it was given a message last; before all time if never. */
-  get lastDepartureAt(): Instant {
+  /** When it was given a message last, by {@link Clock.elapsed}; before all time if never. */
+  get lastDepartureAt(): number {
     return this.departedAt;
   }
 
   /** Whether it has been given no more than its allotment within the last second. */
   get isWithinAllotment(): boolean {
-    return this.share === null || this.lastSecond.count(this.clock.now()) <= this.share;
+    return this.share === null || this.lastSecond.count(this.clock.elapsed()) <= this.share;
   }
 
   /** From now on it is given no more than this. */
@@ -157,7 +164,7 @@ export class Lane {
     if (this.breaker.state === 'half_open') this.probing = true;
     this.inFlight += 1;
     this.tokens -= 1;
-    this.departedAt = this.clock.now();
+    this.departedAt = this.clock.elapsed();
     if (this.share !== null) this.lastSecond.add(this.departedAt);
   }
 
@@ -174,19 +181,24 @@ export class Lane {
     return this.breaker.hear(verdictOf(result));
   }
 
+  /** The date of a reading of {@link Clock.elapsed}. */
+  private dateOf(elapsed: number): Instant {
+    return this.clock.now() + (elapsed - this.clock.elapsed());
+  }
+
   /** Messages a second of a limit that holds for all processes; null where there is none. */
   private get share(): number | null {
     return this.allotment?.ratePerSecond ?? null;
   }
 
   /** Forgets the rows whose turns are over, or all where so many wait: they come early then, and book again. */
-  private forgetRows(now: Instant): void {
+  private forgetRows(now: number): void {
     for (const [row, until] of this.booked) if (until <= now) this.booked.delete(row);
     if (this.booked.size >= ROWS_MAX) this.booked.clear();
   }
 
   private slowDown(retryAfterMs: number | null): void {
-    const now = this.clock.now();
+    const now = this.clock.elapsed();
     // "At once" is not a pause: the same answer would come for ever, in no time.
     const saidMs = retryAfterMs !== null && retryAfterMs > 0 ? retryAfterMs : undefined;
     if (now < this.pausedUntil) {
@@ -202,7 +214,7 @@ export class Lane {
   private refill(): void {
     const rate = this.carrier.capabilities.ratePerSecond;
     if (rate === null) return;
-    const now = this.clock.now();
+    const now = this.clock.elapsed();
     this.tokens = Math.min(
       tokensMax(this.carrier),
       this.tokens + ((now - this.refilledAt) * rate) / SECOND_MS,

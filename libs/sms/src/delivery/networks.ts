@@ -50,7 +50,7 @@ export class Networks {
       if (network?.live) this.parts.onAlive?.(msisdn);
       this.remember(msisdn, {
         network,
-        until: clock.now() + (network ? options.lookupKeptMs : options.lookupRetryMs),
+        until: clock.elapsed() + (network ? options.lookupKeptMs : options.lookupRetryMs),
       });
     });
     this.asking.set(msisdn, asked);
@@ -85,6 +85,6 @@ export class Networks {
 
   private fresh(msisdn: string): Known | undefined {
     const known = this.known.get(msisdn);
-    return known && this.parts.clock.now() < known.until ? known : undefined;
+    return known && this.parts.clock.elapsed() < known.until ? known : undefined;
   }
 }

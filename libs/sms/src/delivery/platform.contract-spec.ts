@@ -9,9 +9,11 @@ import {
   ManualClock,
   SeededRandom,
   Storage,
+  SystemClock,
   money,
   type Asset,
   type Instant,
+  type Machine,
   type Timer,
   type Transaction,
 } from '../kernel/index.js';
@@ -150,11 +152,16 @@ export class Line extends Storage {
   /** What is stored while the next transaction is under way. */
   meanwhile: (() => Promise<void>) | undefined;
 
+  declare now?: NonNullable<Storage['now']>;
+
   constructor(
     private readonly database: Storage,
     private readonly shared: boolean,
+    /** The date that the database tells; undefined where it tells none. */
+    private readonly date?: () => Instant,
   ) {
     super();
+    if (date) this.now = () => Promise.resolve(date());
   }
   override get isShared(): boolean {
     return this.shared;
@@ -194,6 +201,7 @@ export class Line extends Storage {
       [ReceiptRepository, unseeing('take', [])],
     ]);
     return Object.assign(Object.create(tx) as Transaction, {
+      beganAt: () => Promise.resolve(this.date?.()),
       get: (port: Parameters<Transaction['get']>[0]) => {
         const repository = tx.get(port) as object;
         return hide.get(port)?.(repository) ?? repository;
@@ -209,13 +217,26 @@ export class Line extends Storage {
   }
 }
 
+/** A clock of the system on a machine in virtual time, which waits for work as all of that time does. */
+class MachineClock extends SystemClock {
+  constructor(
+    machine: Machine,
+    private readonly time: ManualClock,
+  ) {
+    super(machine);
+  }
+  override track<T>(work: Promise<T>): Promise<T> {
+    return this.time.track(work);
+  }
+}
+
 /** The time of one process: when it is killed, nothing rings any more. */
 export class Life extends Clock {
   over = false;
   /** Whether time goes on although work is under way, as it does in life. */
   waitsForNothing = false;
 
-  constructor(private readonly clock: ManualClock) {
+  constructor(private readonly clock: Clock) {
     super();
   }
   now(): Instant {
@@ -224,6 +245,14 @@ export class Life extends Clock {
   at(dueAt: Instant, run: () => void | Promise<void>): Timer {
     return this.clock.at(dueAt, () => (this.over ? undefined : run()));
   }
+  override after(delayMs: number, run: () => void | Promise<void>): Timer {
+    return this.clock.after(delayMs, () => (this.over ? undefined : run()));
+  }
+  override elapsed = () => this.clock.elapsed();
+  override sinceJumpMs = () => this.clock.sinceJumpMs();
+  override skewMs = () => this.clock.skewMs();
+  override agreesWith = (date: Instant, since: number) => this.clock.agreesWith(date, since);
+  override confirm = () => this.clock.confirm();
   override track<T>(work: Promise<T>): Promise<T> {
     return this.waitsForNothing ? work : this.clock.track(work);
   }
@@ -236,6 +265,10 @@ export interface Settings {
   readonly safetyIntervalMs?: number | null;
   readonly credit?: number;
   readonly isShared?: boolean;
+  /** The machine that the process runs on; without one its clock is the one of the test. */
+  readonly machine?: Machine;
+  /** The date that the database tells all processes. */
+  readonly date?: () => Instant;
   readonly prices?: PriceList;
 }
 
@@ -247,26 +280,37 @@ export class Platform {
   readonly delivery: Delivery;
   readonly line: Line;
   private readonly life: Life;
+  /** The clock of the process, where it has one of its own. */
+  private readonly system: SystemClock | undefined;
   private readonly ids: Ids;
 
   private constructor(
     readonly clock: ManualClock,
     readonly database: Storage,
     readonly carriers: readonly ScriptedCarrier[],
-    { options, lookup, safetyIntervalMs = null, prices = PriceList.default(), isShared = false }: Settings,
+    {
+      options,
+      lookup,
+      safetyIntervalMs = null,
+      prices = PriceList.default(),
+      isShared = false,
+      machine,
+      date,
+    }: Settings,
     /** How many processes have lived on this database: no two draw the same identifiers. */
     private readonly lives = { count: 0 },
   ) {
     const random = new SeededRandom(++lives.count);
-    const line = (this.line = new Line(database, isShared));
+    const line = (this.line = new Line(database, isShared, date));
+    this.system = machine && new MachineClock(machine, clock);
     const ids = (this.ids = new Ids(clock, random));
     const billing = new CreditLedger(prices, clock);
-    this.messages = new MessageService(database, clock, ids, billing, defaultMessageOptions);
+    this.messages = new MessageService(database, this.system ?? clock, ids, billing, defaultMessageOptions);
     this.optOuts = new OptOutService(database, clock, ids);
     this.delivery = new Delivery({
       ...{
         storage: line,
-        clock: (this.life = new Life(clock)),
+        clock: (this.life = new Life(this.system ?? clock)),
         random,
         ids,
         billing,
@@ -284,8 +328,7 @@ export class Platform {
     const carriers = settings.carriers?.(clock) ?? [new ScriptedCarrier(clock, YES)];
     const platform = new Platform(clock, new MemoryStorage(), carriers, settings);
     await platform.openAccount('acc_1', settings.credit ?? 100_000_000);
-    await platform.delivery.start();
-    await clock.settle();
+    await platform.begin();
     return platform;
   }
 
@@ -312,9 +355,15 @@ export class Platform {
   async joinedBy(settings: Settings = {}): Promise<Platform> {
     const carriers = settings.carriers?.(this.clock) ?? [new ScriptedCarrier(this.clock, YES)];
     const next = new Platform(this.clock, this.database, carriers, settings, this.lives);
-    await next.delivery.start();
-    await this.clock.settle();
+    await next.begin();
     return next;
+  }
+
+  private async begin(): Promise<void> {
+    const { now } = this.line;
+    if (now) await this.system?.follow({ now }, { report: what => this.problems.push(what) });
+    await this.delivery.start();
+    await this.clock.settle();
   }
 
   get carrier(): ScriptedCarrier {

@@ -95,7 +95,7 @@ export class SlotKeeper {
     this.stopped = true;
     try {
       await this.atMost(LAST_WRITE_MS, this.looking);
-      const restMs = lane.lastDepartureAt + QUIET_MS - clock.now();
+      const restMs = lane.lastDepartureAt + QUIET_MS - clock.elapsed();
       if (restMs > 0) await this.wait(Math.min(restMs, QUIET_MS));
       this.deadline?.cancel();
       this.watch.stop();

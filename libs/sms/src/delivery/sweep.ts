@@ -10,6 +10,23 @@ import { questionAbout, type Question, type Reconciliation } from './reconciliat
 
 const WAITING_STATES = ['scheduled', 'submitting', 'in_doubt', 'sent', 'buffered'] as const;
 
+/** For how long nothing ends, leaves or expires by a date that has jumped: a clock that was set wrongly may be set right again. */
+const DATES_HELD_MS = 60_000;
+
+/** What may be judged by its date. */
+export interface Judgeable {
+  /** For how long the date has gone on without a jump; see {@link Clock.sinceJumpMs}. */
+  readonly sinceJumpMs: number;
+  /** Whether leases have ended whose date has come; see {@link LeaseHold}. */
+  readonly leases: boolean;
+  /** Leases that end after this are nobody's. */
+  readonly straysAfter?: Instant | undefined;
+}
+
+const ALL: Judgeable = { sinceJumpMs: Infinity, leases: true };
+
+const EVER = Number.MAX_SAFE_INTEGER;
+
 /** What a sweep found. */
 export interface Swept {
   /** Whether there may be more to do at once. */
@@ -41,12 +58,21 @@ export class Sweep {
     private readonly reconciliation: Pick<Reconciliation, 'canAsk' | 'takeAsked'>,
   ) {}
 
-  /** Handles what is due at `now`, a batch of each kind. */
-  async run(tx: Transaction, now: Instant): Promise<Swept> {
+  /** Handles what is due at `now`, a batch of each kind, as far as it may be judged. */
+  async run(tx: Transaction, now: Instant, judgeable: Judgeable = ALL): Promise<Swept> {
+    const { sinceJumpMs, leases, straysAfter } = judgeable;
     const limit = this.options.claimMax;
     const messages = tx.get(MessageRepository);
-    const due = await messages.claimDue({ states: WAITING_STATES, now, limit });
-    const old = await messages.claimOutlived(now, limit);
+    const holdsDates = sinceJumpMs < DATES_HELD_MS;
+    const waiting = holdsDates ? WAITING_STATES.filter(state => state === 'submitting') : WAITING_STATES;
+    const states = leases ? waiting : waiting.filter(state => state !== 'submitting');
+    const strays =
+      straysAfter === undefined
+        ? []
+        : await messages.claimDue({ states: ['submitting'], now: EVER, from: straysAfter, limit });
+    const ended = states.length === 0 ? [] : await messages.claimDue({ states, now, limit });
+    const due = [...ended, ...strays];
+    const old = holdsDates ? [] : await messages.claimOutlived(now, limit);
     if (due.length + old.length === 0) return { more: false, questions: [] };
     const scheduled = due.filter(message => message.state === 'scheduled');
     const handed = due.filter(message => message.state !== 'scheduled');
@@ -60,16 +86,16 @@ export class Sweep {
       }),
     ];
     await storeChanges(tx, changes, this.billing, this.ids);
-    return { more: due.length === limit || old.length === limit, questions: decided.questions };
+    const more = [ended, strays, old].some(({ length }) => length === limit);
+    return { more, questions: decided.questions };
   }
 
   /** When there is something to do next, however long messages wait for a carrier. */
   async nextDueAt(tx: Transaction): Promise<Instant | undefined> {
     const messages = tx.get(MessageRepository);
-    const ever = Number.MAX_SAFE_INTEGER;
-    const [next] = await messages.claimDue({ states: WAITING_STATES, now: ever, limit: 1 });
+    const [next] = await messages.claimDue({ states: WAITING_STATES, now: EVER, limit: 1 });
     // Waiting for a carrier ends with the validity, whatever the carrier says.
-    const [oldest] = await messages.claimOutlived(ever, 1);
+    const [oldest] = await messages.claimOutlived(EVER, 1);
     const dates = [next?.wakeAt, oldest?.validUntil].filter(date => typeof date === 'number');
     return dates.length === 0 ? undefined : Math.min(...dates);
   }

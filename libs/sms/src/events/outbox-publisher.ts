@@ -1,4 +1,11 @@
-import type { Clock, Instant, Storage, Timer } from '../kernel/index.js';
+import {
+  LeaseHold,
+  agreedTransaction,
+  type Clock,
+  type Instant,
+  type Storage,
+  type Timer,
+} from '../kernel/index.js';
 import type { SmsEvent } from './event.js';
 import { OUTBOX_TOPIC, OutboxRepository } from './outbox.repository.js';
 
@@ -50,7 +57,8 @@ export interface OutboxPublisherOptions {
 
 interface Batch {
   readonly events: readonly SmsEvent[];
-  leaseUntil: Instant;
+  /** When the lease ends, by {@link Clock.elapsed}: it is ours for as long, however the date may be set meanwhile. */
+  leaseEndsAt: number;
   /** How many of `events` are done with. */
   position: number;
 }
@@ -73,6 +81,7 @@ export class OutboxPublisher {
   private readonly failures = new Map<string, number>();
   private readonly batchSize: number;
   private readonly leaseMs: number;
+  private readonly hold: LeaseHold;
   private readonly safetyIntervalMs: number | null;
 
   private endListening: (() => void) | undefined;
@@ -85,7 +94,8 @@ export class OutboxPublisher {
   private storageFailures = 0;
   /** Whether facts may be under a lease while nobody has them in hand: a dead process's, or ours whose claim was not answered. */
   private mayHaveLost = true;
-  private lastLeaseUntil: Instant = 0;
+  /** When the last of the leases ends that are waited for, by {@link Clock.elapsed}. */
+  private lastLeaseEndsAt = -Infinity;
 
   constructor(
     private readonly storage: Storage,
@@ -94,6 +104,7 @@ export class OutboxPublisher {
   ) {
     this.batchSize = options.batchSize ?? OUTBOX_BATCH_SIZE;
     this.leaseMs = options.leaseMs ?? OUTBOX_LEASE_MS;
+    this.hold = new LeaseHold(storage, clock, this.leaseMs);
     this.safetyIntervalMs =
       options.safetyIntervalMs === undefined ? OUTBOX_SAFETY_INTERVAL_MS : options.safetyIntervalMs;
   }
@@ -113,7 +124,7 @@ export class OutboxPublisher {
     this.endListening = this.storage.onAnnounced(OUTBOX_TOPIC, () => this.wake());
     this.armSafetyTimer();
     // A process that died under this lease on a shared database left its facts to us.
-    this.wakeAtEndOf(this.clock.now() + this.leaseMs);
+    this.wakeAtEndOf(this.clock.elapsed() + this.leaseMs);
     this.wake();
   }
 
@@ -158,7 +169,7 @@ export class OutboxPublisher {
     } catch (cause) {
       this.options.report('The outbox could not be read; it will be tried again.', cause);
       // It may have been read all the same: then what was taken is free again when the lease ends.
-      this.wakeAtEndOf(this.clock.now() + this.leaseMs);
+      this.wakeAtEndOf(this.clock.elapsed() + this.leaseMs);
       this.retryLater(++this.storageFailures);
     }
   }
@@ -176,46 +187,60 @@ export class OutboxPublisher {
       await this.removePublished();
       return undefined;
     }
-    const now = this.clock.now();
-    const leaseUntil = now + this.leaseMs;
-    // Where no other process can have them, what was lost is taken back at once: waiting for its lease to end would let
-    // newer facts of the same messages pass it.
-    const freeAt = this.mayHaveLost && !this.storage.isShared ? leaseUntil : now;
-    const claim = { owner: this.options.owner, now: freeAt, leaseUntil, limit: this.batchSize };
+    const takesBack = this.mayHaveLost && !this.storage.isShared;
     this.mayHaveLost = true;
-    const { events, left } = await this.storage.transaction(async tx => {
-      const outbox = tx.get(OutboxRepository);
-      const removed = this.published.length > 0 && outbox.remove(this.published);
-      // Neither waits for the other: on a server, both are one round trip.
-      const [taken] = await Promise.all([outbox.claim(claim), removed]);
-      const mayBeAnothers = taken.length === 0 && this.storage.isShared && this.safetyIntervalMs === null;
-      return { events: taken, left: mayBeAnothers ? await outbox.size() : 0 };
-    });
+    const { events, left, straysAfter, leaseEndsAt } = await agreedTransaction(
+      this.storage,
+      this.clock,
+      async (tx, now) => {
+        const leaseEndsAt = this.clock.elapsed() + this.leaseMs;
+        const straysAfter = this.hold.straysAfter(now);
+        const claim = { ...this.leaseAt(now, takesBack), straysAfter, limit: this.batchSize };
+        const outbox = tx.get(OutboxRepository);
+        const removed = this.published.length > 0 && outbox.remove(this.published);
+        // Neither waits for the other: on a server, both are one round trip.
+        const [taken] = await Promise.all([outbox.claim(claim), removed]);
+        const mayBeAnothers = taken.length === 0 && this.storage.isShared && this.safetyIntervalMs === null;
+        return { events: taken, left: mayBeAnothers ? await outbox.size() : 0, straysAfter, leaseEndsAt };
+      },
+    );
     // Nobody looks from time to time, and whoever has the rest may die with it.
-    if (left > 0) this.wakeAtEndOf(leaseUntil);
+    if (left > 0) this.wakeAtEndOf(leaseEndsAt);
+    if (this.hold.leftMs > 0) this.wakeAtEndOf(this.clock.elapsed() + this.hold.leftMs);
+    if (straysAfter !== undefined && events.length < this.batchSize) this.hold.noStraysLeft();
     this.published = [];
     this.storageFailures = 0;
     this.mayHaveLost = false;
-    return events.length > 0 ? { events, leaseUntil, position: 0 } : undefined;
+    return events.length > 0 ? { events, leaseEndsAt, position: 0 } : undefined;
+  }
+
+  /** What is taken at a date: facts that nobody has, and of those that others had what may be judged. */
+  private leaseAt(now: Instant, takesBack: boolean) {
+    const { owner } = this.options;
+    const leaseUntil = now + this.leaseMs;
+    // Where no other process can have them, what was lost is taken back at once: waiting for its lease to end would let
+    // newer facts of the same messages pass it.
+    if (takesBack) return { owner, leaseUntil, now: leaseUntil };
+    return { owner, leaseUntil, now: this.hold.leftMs === 0 ? now : 0 };
   }
 
   /** Tells the facts of a batch from where it stands; false when one failed and the rest has to wait for it. */
   private async publish(batch: Batch): Promise<boolean> {
     for (; batch.position < batch.events.length; batch.position += 1) {
       // After the lease others may be telling the rest; whoever takes it next tells it.
-      if (this.clock.now() >= batch.leaseUntil) return true;
-      if (this.clock.now() >= batch.leaseUntil - this.leaseMs / 2) await this.renew(batch);
+      if (this.clock.elapsed() >= batch.leaseEndsAt) return true;
+      if (this.clock.elapsed() >= batch.leaseEndsAt - this.leaseMs / 2) await this.renew(batch);
       const event = batch.events[batch.position]!;
       if (await this.tell(event)) this.published.push(event.id);
       else if (this.failures.get(event.id)! < OUTBOX_ATTEMPTS_IN_ORDER) return false;
-      else this.wakeAtEndOf(batch.leaseUntil);
+      else this.wakeAtEndOf(batch.leaseEndsAt);
     }
     return true;
   }
 
   /** A handler may take longer than the lease; nobody else must tell its fact meanwhile. */
   private keepLater(batch: Batch): void {
-    this.setTimer('keep', batch.leaseUntil - this.leaseMs / 2, () => {
+    this.setTimer('keep', batch.leaseEndsAt - this.leaseMs / 2, () => {
       void this.clock.track(
         this.renew(batch).then(
           () => batch === this.batch && this.keepLater(batch),
@@ -235,16 +260,17 @@ export class OutboxPublisher {
   private async renewNow(batch: Batch): Promise<void> {
     const left = batch.events.slice(batch.position).map(({ id }) => id);
     const told = this.published;
-    const leaseUntil = this.clock.now() + this.leaseMs;
-    await this.storage.transaction(async tx => {
+    let leaseEndsAt = 0;
+    await agreedTransaction(this.storage, this.clock, async (tx, now) => {
+      leaseEndsAt = this.clock.elapsed() + this.leaseMs;
       const outbox = tx.get(OutboxRepository);
       if (told.length > 0) await outbox.remove(told);
-      await outbox.renew(this.options.owner, left, leaseUntil);
+      await outbox.renew(this.options.owner, left, now + this.leaseMs);
     });
     // More may have been told meanwhile.
     const gone = new Set(told);
     this.published = this.published.filter(id => !gone.has(id));
-    batch.leaseUntil = leaseUntil;
+    batch.leaseEndsAt = leaseEndsAt;
   }
 
   private async tell(event: SmsEvent): Promise<boolean> {
@@ -293,32 +319,32 @@ export class OutboxPublisher {
 
   private retryLater(failures: number): void {
     const delayMs = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** (failures - 1));
-    this.setTimer('retry', this.clock.now() + delayMs, () => this.wake());
+    this.setTimer('retry', this.clock.elapsed() + delayMs, () => this.wake());
   }
 
   private armSafetyTimer(): void {
     if (this.safetyIntervalMs === null) return;
-    this.setTimer('safety', this.clock.now() + this.safetyIntervalMs, () => {
+    this.setTimer('safety', this.clock.elapsed() + this.safetyIntervalMs, () => {
       this.armSafetyTimer();
       this.wake();
     });
   }
 
   /** Looks again once a lease has ended; when several end, at the first and at the last of them. */
-  private wakeAtEndOf(leaseUntil: Instant): void {
-    this.lastLeaseUntil = Math.max(this.lastLeaseUntil, leaseUntil);
+  private wakeAtEndOf(leaseEndsAt: number): void {
+    this.lastLeaseEndsAt = Math.max(this.lastLeaseEndsAt, leaseEndsAt);
     if (this.timers.has('lease')) return;
-    this.setTimer('lease', leaseUntil, () => {
-      if (this.lastLeaseUntil > this.clock.now()) this.wakeAtEndOf(this.lastLeaseUntil);
+    this.setTimer('lease', leaseEndsAt, () => {
+      if (this.lastLeaseEndsAt > this.clock.elapsed()) this.wakeAtEndOf(this.lastLeaseEndsAt);
       this.wake();
     });
   }
 
-  private setTimer(name: 'retry' | 'lease' | 'safety' | 'keep', dueAt: Instant, run: () => void): void {
+  private setTimer(name: 'retry' | 'lease' | 'safety' | 'keep', dueAt: number, run: () => void): void {
     this.timers.get(name)?.cancel();
     if (!this.running) return;
-    // A wait, not a date: where the date of the machine is set back meanwhile, it must not sleep until it comes again.
-    const timer = this.clock.after(Math.max(0, dueAt - this.clock.now()), () => {
+    // A wait, not a date: where the date is set back meanwhile, it must not sleep until it comes again.
+    const timer = this.clock.after(Math.max(0, dueAt - this.clock.elapsed()), () => {
       this.timers.delete(name);
       run();
     });

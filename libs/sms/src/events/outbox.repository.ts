@@ -14,12 +14,14 @@ export abstract class OutboxRepository {
 
   /**
    * Takes the oldest facts that nobody has, under a lease that ends at `leaseUntil`; facts whose lease has ended by `now` are
-   * taken again. Answers them in the order in which they were appended.
+   * taken again, and with `straysAfter` also those whose lease ends later than that: it was given before the date was set back.
+   * Answers them in the order in which they were appended.
    */
   abstract claim(request: {
     readonly owner: string;
     readonly now: Instant;
     readonly leaseUntil: Instant;
+    readonly straysAfter?: Instant | undefined;
     readonly limit: number;
   }): Promise<readonly SmsEvent[]>;
 

@@ -62,14 +62,14 @@ export class Batcher<Item, Result> {
   }
 
   private async workOn(batch: readonly Entry<Item, Result>[], patience: Patience): Promise<void> {
-    const begunAt = this.clock.now();
+    const begunAt = this.clock.elapsed();
     try {
       const results = await this.work(batch.map(entry => entry.item));
       batch.forEach((entry, index) => entry.resolve(results[index]!));
       patience.failures = 0;
     } catch (cause) {
       patience.failures += 1;
-      const tookLong = this.clock.now() - begunAt > SLOW_FAILURE_MS;
+      const tookLong = this.clock.elapsed() - begunAt > SLOW_FAILURE_MS;
       if (!this.isRepeatable || batch.length === 1 || tookLong || patience.failures >= patience.failuresMax) {
         for (const entry of batch) entry.reject(cause);
         return;

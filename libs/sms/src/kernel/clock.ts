@@ -20,8 +20,44 @@ export interface Timer {
  * reminder.cancel();
  */
 export abstract class Clock {
-  /** The present date, in milliseconds since the epoch. Goes back only where the clock of the machine is set back. */
+  /** The present date, in whole milliseconds since the epoch. Goes back only where the date that it follows is set back. */
   abstract now(): Instant;
+
+  /**
+   * A reading, in milliseconds, of a clock that nobody sets: only differences between readings of one process mean something.
+   * For whatever is measured and not dated: pauses, paces, how long something is still one's own.
+   */
+  elapsed(): number {
+    return this.now();
+  }
+
+  /**
+   * For how long the date has gone on without a jump that was noticed, in milliseconds. What others have dated before a
+   * jump says little after it, until they have had the time to date it anew. Infinite where the date never jumped.
+   */
+  sinceJumpMs(): number {
+    return Infinity;
+  }
+
+  /**
+   * How far the clock of this machine is ahead of the date that is followed (negative: behind), in milliseconds, when it was
+   * compared last; null where nothing else is followed.
+   */
+  skewMs(): number | null {
+    return null;
+  }
+
+  /**
+   * Whether this clock agrees with a date that the shared storage has told at some moment between the reading `since` of
+   * {@link Clock.elapsed} and now. If not, the date has jumped, or this process has slept: what was decided by it must not
+   * be kept, and {@link Clock.confirm} is to be awaited first. True wherever no storage is followed.
+   */
+  agreesWith(_date: Instant, _since: number): boolean {
+    return true;
+  }
+
+  /** Compares the date with what it follows, now; rejects where that cannot be asked. */
+  async confirm(): Promise<void> {}
 
   /**
    * Calls `run` once, at `dueAt` or as soon after it as possible; at once (but never inside this call) when the date
@@ -29,7 +65,7 @@ export abstract class Clock {
    */
   abstract at(dueAt: Instant, run: () => void | Promise<void>): Timer;
 
-  /** Calls `run` once, `delayMs` from now. */
+  /** Calls `run` once, `delayMs` from now, however the date may be set meanwhile. */
   after(delayMs: number, run: () => void | Promise<void>): Timer {
     return this.at(this.now() + delayMs, run);
   }

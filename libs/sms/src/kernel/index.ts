@@ -3,7 +3,9 @@
  * nothing of messages.
  */
 export { Clock, type Instant, type Timer } from './clock.js';
-export { SystemClock } from './system-clock.js';
+export { SystemClock, type FollowOptions } from './system-clock.js';
+export { ManualMachine } from './manual-machine.js';
+export type { Machine } from './machine.js';
 export { ManualClock } from './manual-clock.js';
 export { Random } from './random.js';
 export { SystemRandom } from './system-random.js';
@@ -12,6 +14,8 @@ export { Ids } from './ids.js';
 export { ASSETS, addMoney, formatMicros, money, parseMicros, type Asset, type Money } from './money.js';
 export { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page, type PageRequest } from './paging.js';
 export { Storage, Transaction, type RepositoryPort } from './storage.js';
+export { LeaseHold } from './lease-hold.js';
+export { agreedTransaction } from './agreed-transaction.js';
 export { refuse, type Answer, type FieldError, type Refusal } from './refusal.js';
 export { SmsError } from './sms-error.js';
 export { Batcher } from './batcher.js';

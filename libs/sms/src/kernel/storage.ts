@@ -1,3 +1,5 @@
+import type { Instant } from './clock.js';
+
 /** A repository port, used as the key under which a transaction gives it out. */
 export type RepositoryPort<R> = abstract new (...args: never[]) => R;
 
@@ -17,6 +19,15 @@ export abstract class Transaction {
    * also look by themselves from time to time.
    */
   abstract announce(topic: string): void;
+
+  /**
+   * The date of the storage at which this transaction began, where the storage tells one ({@link Storage.now}); undefined
+   * elsewhere. Asked at the end of short transactions that give or judge leases, several times a second: it must not
+   * cost a question of its own.
+   */
+  beganAt(): Promise<Instant | undefined> {
+    return Promise.resolve(undefined);
+  }
 }
 
 /**
@@ -44,6 +55,14 @@ export abstract class Storage {
   get isShared(): boolean {
     return false;
   }
+
+  /**
+   * The present date as the storage has it, of which there is one for all processes: theirs may differ. Optional: a
+   * storage that one process has to itself needs none, and processes on a shared storage that tells none go by the
+   * clocks of their machines. Called a few times at start and every half minute; its answer should be quick rather than
+   * exact, for half the time it takes is what the date may be wrong by.
+   */
+  now?(): Promise<Instant>;
 
   /** Connects, and brings the schema up to date or refuses with what to run. Called once, before anything else. */
   abstract open(): Promise<void>;

@@ -77,10 +77,11 @@ export abstract class MessageRepository {
    */
   abstract claimQueued(request: ClaimRequest): Promise<readonly Message[]>;
 
-  /** Takes and locks messages in one of `states` whose `wakeAt` has come, earliest first. */
+  /** Takes and locks messages in one of `states` whose `wakeAt` has come, and is not before `from` if given, earliest first. */
   abstract claimDue(request: {
     readonly states: readonly MessageState[];
     readonly now: Instant;
+    readonly from?: Instant | undefined;
     readonly limit: number;
   }): Promise<readonly Message[]>;
 

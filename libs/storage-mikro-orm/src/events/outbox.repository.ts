@@ -17,13 +17,20 @@ export class SqlOutboxRepository extends OutboxRepository {
     readonly owner: string;
     readonly now: number;
     readonly leaseUntil: number;
+    readonly straysAfter?: number | undefined;
     readonly limit: number;
   }): Promise<readonly SmsEvent[]> {
-    const free = `select seq from sms_outbox where lease_until <= ? order by seq limit ? ${this.session.skipLocked}`;
+    const free = `select seq from sms_outbox where lease_until <= ? or lease_until > ? order by seq limit ? ${this.session.skipLocked}`;
     const rows = await this.session.rows(
       `update sms_outbox set lease_owner = ?, lease_until = ? where ${this.session.amongAnswered('seq', free)}
        returning ${outboxTable.selection}`,
-      [request.owner, request.leaseUntil, request.now, request.limit],
+      [
+        request.owner,
+        request.leaseUntil,
+        request.now,
+        request.straysAfter ?? Number.MAX_SAFE_INTEGER,
+        request.limit,
+      ],
     );
     return rows
       .map(row => outboxTable.read(row))

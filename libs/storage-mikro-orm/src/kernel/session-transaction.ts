@@ -14,6 +14,7 @@ export class SessionTransaction extends Transaction {
   constructor(
     private readonly session: Session,
     private readonly repositories: Repositories,
+    private readonly date?: () => Promise<number>,
   ) {
     super();
   }
@@ -31,6 +32,10 @@ export class SessionTransaction extends Transaction {
   announce(topic: string): void {
     if (this.session.onlyReads) throw writeInRead();
     this.topics.add(topic);
+  }
+
+  override beganAt(): Promise<number | undefined> {
+    return this.date?.() ?? Promise.resolve(undefined);
   }
 
   /** The function has returned: from now on every use is an error. */

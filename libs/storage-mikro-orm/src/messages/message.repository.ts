@@ -139,6 +139,7 @@ export class SqlMessageRepository extends MessageRepository {
   async claimDue(request: {
     readonly states: readonly MessageState[];
     readonly now: number;
+    readonly from?: number | undefined;
     readonly limit: number;
   }): Promise<readonly Message[]> {
     // State by state, because only then the index gives the earliest without reading the others.
@@ -146,9 +147,9 @@ export class SqlMessageRepository extends MessageRepository {
       request.states.map(state =>
         this.session.rows(
           `select ${messageTable.selection} from sms_messages ${this.session.using('sms_messages_due')}
-           where state = ? and wake_at <= ? and final_at is null
+           where state = ? and wake_at between ? and ? and final_at is null
            order by wake_at, id limit ? ${this.session.skipLocked}`,
-          [state, request.now, request.limit],
+          [state, request.from ?? 0, request.now, request.limit],
         ),
       ),
     );

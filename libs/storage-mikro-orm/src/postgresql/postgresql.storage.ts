@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { SmsError, Storage, type Transaction } from '@chappe/sms';
+import { SmsError, Storage, type Instant, type Transaction } from '@chappe/sms';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM, type PostgreSqlConnection } from '@mikro-orm/postgresql';
 import { schemaEntities } from '../entities.js';
@@ -54,7 +54,9 @@ interface Opened {
 /** Migrations run one process at a time; any number will do, if it is ours alone. */
 const MIGRATION_LOCK = 17_940_815;
 
-const BEGIN = 'begin; select pg_current_xact_id()::text';
+/** The date of the server, in milliseconds since the epoch. */
+const DATE = 'floor(extract(epoch from clock_timestamp()) * 1000)::bigint';
+const BEGIN = `begin; select pg_current_xact_id()::text as xid, ${DATE} as date`;
 const RETRY_PAUSE_MS = 5;
 /** How much longer than a statement may take its answer may, before the connection counts as lost. */
 const ANSWER_GRACE_MS = 2000;
@@ -151,13 +153,21 @@ export class PostgresqlStorage extends Storage {
   }
 
   async ping(): Promise<void> {
-    await this.retrying(async client => {
-      try {
-        await client.query({ text: 'select 1', query_timeout: PING_MAX_MS });
-      } catch (cause) {
-        throw connectionLost(cause) ? new LostConnection(cause) : cause;
-      }
-    }, PING_ATTEMPTS_MAX);
+    await this.retrying(client => this.askBriefly(client, 'select 1'), PING_ATTEMPTS_MAX);
+  }
+
+  /** By the clock of the server, which all processes see alike. */
+  override async now(): Promise<Instant> {
+    const { rows } = await this.retrying(client => this.askBriefly(client, `select ${DATE}`));
+    return Number(Object.values(rows[0]!)[0]);
+  }
+
+  private async askBriefly(client: PgClient, text: string): Promise<PgResult> {
+    try {
+      return await client.query({ text, query_timeout: PING_MAX_MS });
+    } catch (cause) {
+      throw connectionLost(cause) ? new LostConnection(cause) : cause;
+    }
   }
 
   private async migrate(orm: MikroORM, pool: PgPool): Promise<void> {
@@ -214,18 +224,28 @@ export class PostgresqlStorage extends Storage {
     // Sent with the first statement, not before it: an answer that nobody waits for costs no time.
     const begun = settle(client.query(BEGIN));
     const session = new PgSession(client, this.statements, false);
-    const done = await this.nesting.run(() => this.inSession(session, client, work));
-    const [, xid] = (await begun()) as unknown as readonly PgResult[];
-    await this.commit(client, String(Object.values(xid!.rows[0]!)[0]));
+    const beginning = async () => {
+      const [, { rows }] = (await begun()) as unknown as readonly [PgResult, PgResult];
+      return rows[0] as unknown as { readonly xid: string; readonly date: string };
+    };
+    const date = async () => Number((await beginning()).date);
+    const done = await this.nesting.run(() => this.inSession(session, client, work, date));
+    await this.commit(client, (await beginning()).xid);
     return done;
   }
 
-  private async inSession<T>(session: PgSession, client: PgClient, work: (tx: Transaction) => Promise<T>) {
-    const transaction = new SessionTransaction(session, this.repositories);
+  private async inSession<T>(
+    session: PgSession,
+    client: PgClient,
+    work: (tx: Transaction) => Promise<T>,
+    date?: () => Promise<number>,
+  ) {
+    const transaction = new SessionTransaction(session, this.repositories, date);
     try {
       const answer = await work(transaction);
       return { answer, topics: transaction.topics };
     } catch (cause) {
+      if (cause instanceof LostConnection) throw cause;
       if (session.connectionLost) throw new LostConnection(cause);
       await client.query('rollback').catch((lost: unknown) => {
         throw new LostConnection(lost);

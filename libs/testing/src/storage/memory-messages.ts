@@ -96,15 +96,18 @@ export class MemoryMessageRepository extends MessageRepository {
   async claimDue({
     states,
     now,
+    from = -Infinity,
     limit,
   }: {
     readonly states: readonly MessageState[];
     readonly now: number;
+    readonly from?: number | undefined;
     readonly limit: number;
   }): Promise<readonly Message[]> {
     return this.tables.messages
       .all()
-      .filter(row => states.includes(row.state) && row.wakeAt !== null && row.wakeAt <= now)
+      .filter(row => states.includes(row.state) && row.wakeAt !== null)
+      .filter(row => row.wakeAt! >= from && row.wakeAt! <= now)
       .sort((a, b) => a.wakeAt! - b.wakeAt! || compare(a.id, b.id))
       .slice(0, limit)
       .map(messageOf);

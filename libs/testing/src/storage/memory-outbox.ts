@@ -17,16 +17,18 @@ export class MemoryOutboxRepository extends OutboxRepository {
     owner,
     now,
     leaseUntil,
+    straysAfter = Infinity,
     limit,
   }: {
     readonly owner: string;
     readonly now: number;
     readonly leaseUntil: number;
+    readonly straysAfter?: number | undefined;
     readonly limit: number;
   }): Promise<readonly SmsEvent[]> {
     const free = this.tables.outbox
       .all()
-      .filter(row => row.leaseUntil <= now)
+      .filter(row => row.leaseUntil <= now || row.leaseUntil > straysAfter)
       .slice(0, limit);
     for (const { event } of free) this.tables.outbox.put(event.id, { event, owner, leaseUntil });
     return free.map(({ event }) => copyOf(event));

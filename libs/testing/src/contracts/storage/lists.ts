@@ -45,6 +45,21 @@ export function outboxScenarios(scenario: Scenario): void {
     assert.deepEqual(idsOf(await claim(material, 'c', 10, NOW + 5000)), idsOf(facts.slice(0, 1)));
   });
 
+  scenario(
+    'gives out again what is leased for longer than anybody could have taken it for',
+    async material => {
+      const facts = [material.fact(), material.fact(), material.fact()];
+      await material.storage.transaction(tx => tx.get(OutboxRepository).append(facts));
+      await claim(material, 'a', 1, NOW + 86_400_000);
+      await claim(material, 'b', 1);
+      const request = { owner: 'c', now: NOW, leaseUntil: NOW + 1000, limit: 10 };
+      const taken = await material.storage.transaction(tx =>
+        tx.get(OutboxRepository).claim({ ...request, straysAfter: NOW + 1000 }),
+      );
+      assert.deepEqual(idsOf(taken), [facts[0]!.id, facts[2]!.id]);
+    },
+  );
+
   scenario('gives no fact to two, however many claim at once', async material => {
     const facts = Array.from({ length: 60 }, () => material.fact());
     await material.storage.transaction(tx => tx.get(OutboxRepository).append(facts));

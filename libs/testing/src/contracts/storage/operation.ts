@@ -4,10 +4,28 @@ import { NOW, type Material, type Scenario } from './material.js';
 
 const HOUR_MS = 3_600_000;
 
-/** What operators say, and who does the housework. */
+/** One date for all, what operators say, and who does the housework. */
 export function operationScenarios(scenario: Scenario): void {
   const change = <T>(material: Material, work: (carriers: CarrierRepository) => Promise<T>) =>
     material.storage.transaction(tx => work(tx.get(CarrierRepository)));
+
+  scenario(
+    'tells one date, if any, that goes on from one question and one transaction to the next',
+    async material => {
+      const { storage } = material;
+      const began = () => storage.transaction(tx => tx.beganAt());
+      if (!storage.now) {
+        assert.equal(await began(), undefined);
+        return;
+      }
+      const dates = [await storage.now(), await began(), await storage.now(), await began()];
+      for (const date of dates) assert.ok(Number.isSafeInteger(date), `${date} is no date`);
+      assert.deepEqual(dates, dates.toSorted());
+      // By nobody's clock in this process: but no database is a year off.
+      const YEAR_MS = 366 * 24 * HOUR_MS;
+      assert.ok(Math.abs(dates[0]! - Date.now()) < YEAR_MS, `${dates[0]} is not in milliseconds`);
+    },
+  );
 
   scenario('remembers which carriers are paused, until they are resumed', async material => {
     assert.equal(await change(material, carriers => carriers.pause('smsc-2', NOW)), true);

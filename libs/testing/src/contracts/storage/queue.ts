@@ -142,6 +142,19 @@ export function queueScenarios(scenario: Scenario): void {
     assert.deepEqual(idsOf(one), [second!.id]);
   });
 
+  scenario('finds what is due not before a date, as leases of a date that is no more', async material => {
+    const [lost] = await material.queue(1);
+    await claim(material, 1, 'node-1', NOW + 86_400_000);
+    await material.queue(1);
+    await claim(material, 1, 'node-2');
+    const from = NOW + LEASE_MS + 1;
+    const ever = Number.MAX_SAFE_INTEGER;
+    const found = await look(material, messages =>
+      messages.claimDue({ states: ['submitting'], now: ever, from, limit: 10 }),
+    );
+    assert.deepEqual(idsOf(found), [lost!.id]);
+  });
+
   scenario('finds queued messages whose validity has ended, that which ended first first', async material => {
     const [outlived] = await material.queue(1, { createdAt: NOW - VALIDITY_MS });
     const [earlier] = await material.queue(1, { createdAt: NOW - VALIDITY_MS - 1 });
