@@ -5,6 +5,7 @@ const rooms = [
   'kernel',
   'text',
   'phone-numbers',
+  'networks',
   'events',
   'accounts',
   'senders',

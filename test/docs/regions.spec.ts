@@ -132,6 +132,7 @@ describe('docs/operate.md', () => {
       'libs/sms/src/kernel/periodic-work.ts',
       'libs/sms/src/kernel/system-clock.ts',
       'libs/sms/src/sms.housekeeping.ts',
+      'libs/sms/src/sms.module.ts',
       'libs/sms-api/src/problems/problem.filter.ts',
     ].map(source);
     const logged = files.flatMap(text =>

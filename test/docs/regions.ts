@@ -83,8 +83,10 @@ function allowed(group: 'messages' | 'delivery', key: string): string {
   throw new Error(`SmsModule takes anything as ${group}.${key}.`);
 }
 
-function smsOptions(group: 'messages' | 'delivery', path: string): string {
-  const rows = optionRows(defaultSmsOptions[group], source(path), key => [allowed(group, key)]);
+function smsOptions(group: 'messages' | 'delivery', ...paths: readonly string[]): string {
+  const rows = optionRows(defaultSmsOptions[group], paths.map(source).join('\n'), key => [
+    allowed(group, key),
+  ]);
   return table(['option', 'default', 'meaning', 'must be'], rows);
 }
 
@@ -129,7 +131,12 @@ function metricsTable(): string {
 /** Every region by its name: `<!-- written from the code: name -->` … `<!-- until here -->`. */
 export const regions: Readonly<Record<string, () => string>> = {
   'options of messages': () => smsOptions('messages', 'libs/sms/src/messages/message.options.ts'),
-  'options of delivery': () => smsOptions('delivery', 'libs/sms/src/delivery/delivery.options.ts'),
+  'options of delivery': () =>
+    smsOptions(
+      'delivery',
+      'libs/sms/src/delivery/delivery.options.ts',
+      'libs/sms/src/networks/networks.options.ts',
+    ),
   'options of the REST door': () =>
     table(
       ['option', 'default', 'meaning'],

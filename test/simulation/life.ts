@@ -6,6 +6,7 @@ import {
   Ids,
   ManualClock,
   MessageService,
+  Networks,
   OptOutService,
   OutboxPublisher,
   PriceList,
@@ -93,12 +94,15 @@ export class Life implements Mortal {
     this.accounts = new AccountService(storage, clock, ids);
     this.credits = new CreditService(storage, clock, ids);
     this.optOuts = new OptOutService(storage, clock, ids);
-    this.messages = new MessageService(storage, clock, ids, billing, plan.messages);
+    const networks = new Networks({
+      ...{ clock, lookup: parts.lookup(this), options: plan.delivery },
+      onTrouble: cause => report('The network of a number could not be looked up.', cause),
+    });
+    this.messages = new MessageService(storage, clock, ids, billing, plan.messages, networks);
     this.carriers = parts.carriers(this);
     this.delivery = new Delivery({
-      ...{ storage, clock, random, ids, billing, report },
+      ...{ storage, clock, random, ids, billing, networks, report },
       carriers: this.carriers,
-      lookup: parts.lookup(this),
       options: plan.delivery,
       safetyIntervalMs: null,
     });

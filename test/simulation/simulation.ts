@@ -278,8 +278,10 @@ export class Simulation {
         else hear(event);
       },
       report: (problem, cause) => {
-        const isLate = plan.lookup !== null && /was not told within/.test(String(cause));
-        if (!(cause instanceof StorageFault) && !isLate) this.violate(`${problem} ${(cause as Error).stack}`);
+        const isLate = plan.lookup !== null && /not told within/.test(String(cause));
+        // What fails for several numbers at once is reported with the first.
+        const first = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause;
+        if (!(first instanceof StorageFault) && !isLate) this.violate(`${problem} ${(cause as Error).stack}`);
       },
       onDeath: (dead, cause) => this.onDeath(dead, cause),
     });

@@ -93,6 +93,15 @@ export {
   type RecipientListRefusal,
 } from './phone-numbers/index.js';
 export {
+  Networks,
+  NumberLookup,
+  networkCode,
+  type NetworksOptions,
+  type NetworksParts,
+  type NumberNetwork,
+  type ServingNetwork,
+} from './networks/index.js';
+export {
   OUTBOX_TOPIC,
   OutboxPublisher,
   OutboxRepository,
@@ -221,7 +230,6 @@ export {
   Carrier,
   CarrierRepository,
   Delivery,
-  NumberLookup,
   ReceiptRepository,
   SlotRepository,
   type Allotment,
@@ -238,7 +246,6 @@ export {
   type DeliveryStatus,
   type InboundReceived,
   type InboundSms,
-  type NumberNetwork,
   type OrphanReceipt,
   type PartAnswer,
   type PartQuery,

@@ -239,6 +239,11 @@ describe('SmsModule', () => {
         SmsModule.forRoot(wiring({ prices: PriceList.default(), billing: new FreeBilling() })),
       ).toThrow('prices is given beside billing');
       expect(() => SmsModule.forRoot(wiring({ prices: {} as PriceList }))).toThrow('it must be a PriceList');
+      const ofNetwork = { country: 'FR', network: '20801', type: 'text', perPart: money(2, 'EUR') } as const;
+      const prices = new PriceList([{ ...ofNetwork, network: undefined }, ofNetwork]);
+      expect(() => SmsModule.forRoot(wiring({ prices }))).toThrow(
+        'there is no lookup that tells the network',
+      );
     });
 
     it('with a factory that makes something else does not start', async () => {

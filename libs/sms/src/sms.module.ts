@@ -14,10 +14,11 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { AccountService, TokenService } from './accounts/index.js';
 import { Billing, CreditService } from './credits/index.js';
-import { Delivery, NumberLookup, type Carrier } from './delivery/index.js';
+import { Delivery, type Carrier } from './delivery/index.js';
 import { OutboxPublisher } from './events/index.js';
 import { Clock, Ids, Random, Storage, SystemClock } from './kernel/index.js';
 import { MessageService } from './messages/index.js';
+import { Networks, NumberLookup } from './networks/index.js';
 import { OptOutService } from './opt-outs/index.js';
 import { Housekeeping } from './sms.housekeeping.js';
 import { resolveOptions, type ResolvedSmsOptions, type SmsModuleOptions } from './sms.options.js';
@@ -82,23 +83,29 @@ const services: Provider[] = [
     useFactory: (storage: Storage, clock: Clock, ids: Ids) => new CreditService(storage, clock, ids),
   },
   {
+    provide: Networks,
+    inject: [Clock, SMS_OPTIONS, { token: NumberLookup, optional: true }],
+    useFactory: (clock: Clock, { delivery: options }: ResolvedSmsOptions, lookup?: NumberLookup) =>
+      new Networks({
+        ...{ clock, lookup, options },
+        onTrouble: cause => report('The network of a number could not be looked up.', cause),
+      }),
+  },
+  {
     provide: MessageService,
-    inject: [Storage, Clock, Ids, Billing, SMS_OPTIONS],
-    useFactory: (storage: Storage, clock: Clock, ids: Ids, billing: Billing, options: ResolvedSmsOptions) =>
-      new MessageService(storage, clock, ids, billing, options.messages),
+    inject: [Storage, Clock, Ids, Billing, SMS_OPTIONS, Networks],
+    useFactory: (
+      storage: Storage,
+      clock: Clock,
+      ids: Ids,
+      billing: Billing,
+      { messages }: ResolvedSmsOptions,
+      networks: Networks,
+    ) => new MessageService(storage, clock, ids, billing, messages, networks),
   },
   {
     provide: Delivery,
-    inject: [
-      Storage,
-      Clock,
-      Random,
-      Ids,
-      Billing,
-      CARRIERS,
-      SMS_OPTIONS,
-      { token: NumberLookup, optional: true },
-    ],
+    inject: [Storage, Clock, Random, Ids, Billing, CARRIERS, SMS_OPTIONS, Networks],
     useFactory: (
       storage: Storage,
       clock: Clock,
@@ -107,10 +114,10 @@ const services: Provider[] = [
       billing: Billing,
       carriers: readonly Carrier[],
       { delivery }: ResolvedSmsOptions,
-      lookup?: NumberLookup,
+      networks: Networks,
     ) =>
       new Delivery({
-        ...{ storage, clock, random, ids, billing, carriers, lookup, options: delivery, report },
+        ...{ storage, clock, random, ids, billing, carriers, networks, options: delivery, report },
         safetyIntervalMs: safetyIntervalOf(clock),
       }),
   },

@@ -82,6 +82,7 @@ const expectations: {
     lookupKeptMs: durationMs(1000),
     lookupRetryMs: durationMs(1000),
     lookupMaxMs: durationMs(1),
+    lookupsAtOnceMax: whole(1, 10_000),
     lookupsKeptMax: whole(1, 10_000_000),
     queryAfterMs: durationMs(1000),
     suspectRetryMs: {

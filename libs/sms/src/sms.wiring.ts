@@ -1,7 +1,8 @@
 import type { FactoryProvider, ModuleMetadata, Provider } from '@nestjs/common';
 import { Billing, CreditLedger, PriceList } from './credits/index.js';
-import { Carrier, NumberLookup } from './delivery/index.js';
+import { Carrier } from './delivery/index.js';
 import { Clock, Random, Storage, SystemClock, SystemRandom } from './kernel/index.js';
+import { NumberLookup } from './networks/index.js';
 import { defaultSmsOptions, invalidOptions, unknownKeys } from './sms.options.js';
 
 /** A port and how the host provides it: Nest's own words for a factory, without the token. */
@@ -17,7 +18,7 @@ export interface SmsWiring {
   readonly storage: Storage | PortBinding<Storage>;
   /** The ways to phones, the preferred one first; at least one. */
   readonly carriers: readonly (Carrier | PortBinding<Carrier>)[];
-  /** Who tells in which networks numbers are; needed where a route asks for networks, and asked only then. */
+  /** Who tells in which networks numbers are; needed where a route or a price asks for networks, and asked only then. */
   readonly lookup?: NumberLookup | PortBinding<NumberLookup>;
   /** How messages are paid for; the prepaid ledger ({@link CreditLedger}) by default. */
   readonly billing?: Billing | PortBinding<Billing>;
@@ -104,6 +105,10 @@ export function providersOf(wiring: SmsWiring): Provider[] {
     mistakes.push(`prices is ${nameOf(wiring.prices)}; it must be a PriceList, such as PriceList.of(rows).`);
   if (wiring.prices !== undefined && wiring.billing !== undefined)
     mistakes.push('prices is given beside billing, which does not read it; give one of them.');
+  if (wiring.prices instanceof PriceList && wiring.prices.hasNetworks && wiring.lookup === undefined)
+    mistakes.push(
+      'prices has prices of networks, and there is no lookup that tells the network of a number; give a lookup, or leave the networks out.',
+    );
   if (mistakes.length > 0) throw invalidOptions(mistakes);
 
   const carrierTokens = wiring.carriers.map((_, index) => Symbol(`CARRIER_${index}`));

@@ -43,6 +43,19 @@ export class ReasonDto {
   permanent!: boolean;
 }
 
+/** The network of a number. */
+@ApiSchema({ name: 'Network' })
+export class NetworkDto {
+  @ApiProperty({ description: 'Mobile country code: three digits.', example: '208' })
+  mcc!: string;
+
+  @ApiProperty({ description: 'Mobile network code: two or three digits. 01 is not 001.', example: '01' })
+  mnc!: string;
+
+  @ApiProperty({ description: 'Whether it is another network than the one that gave the number out.' })
+  ported!: boolean;
+}
+
 /** One SMS to one phone. */
 @ApiSchema({ name: 'Message' })
 export class MessageDto {
@@ -78,6 +91,14 @@ export class MessageDto {
 
   @ApiProperty({ type: Amount })
   cost!: Amount;
+
+  @ApiProperty({
+    type: NetworkDto,
+    nullable: true,
+    description:
+      'Where the recipient was when it was priced or handed over; null unless prices or routes ask for it.',
+  })
+  network!: NetworkDto | null;
 
   @ApiProperty({ type: String, nullable: true })
   tag!: string | null;
@@ -219,6 +240,7 @@ export function messageDto(message: MessageSnapshot): MessageDto {
     encoding: encodingName(message.encoding),
     parts: message.partCount,
     cost: amountOf(money(message.costMicros, message.asset)),
+    network: message.network,
     tag: message.tag,
     clientRef: message.clientRef,
     campaignId: message.campaignId,

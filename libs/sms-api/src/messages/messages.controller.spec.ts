@@ -38,6 +38,7 @@ describe.each(PLATFORMS)('messages over HTTP on %s', platform => {
           encoding: 'gsm7',
           parts: 1,
           cost: { amount: expect.stringMatching(/^0\.0\d+$/), asset: 'EUR' },
+          network: null,
           tag: 'till',
           clientRef: null,
           campaignId: null,

@@ -1,4 +1,5 @@
 import type { Asset, Money, Transaction } from '../kernel/index.js';
+import type { ServingNetwork } from '../networks/index.js';
 
 /** What is to be priced: the parts of one message, to one country. */
 export interface QuoteLine {
@@ -7,6 +8,8 @@ export interface QuoteLine {
   readonly type: 'text' | 'voice';
   /** How many short messages the text takes. */
   readonly parts: number;
+  /** Where the recipient is at present; absent where nobody knows, or {@link Billing.asksForNetwork} had said no. */
+  readonly network?: ServingNetwork | undefined;
 }
 
 /** Whoever pays, as far as billing needs to know. */
@@ -19,6 +22,8 @@ export interface Payer {
 export interface Quote {
   readonly perPart: Money;
   readonly total: Money;
+  /** The network whose price it is, MCC and MNC together (`20801`); absent where it is the country's. */
+  readonly network?: string | undefined;
 }
 
 /** Credit that a message needs. */
@@ -47,6 +52,14 @@ export interface HoldEnd {
 export abstract class Billing {
   /** The price of each line, in order; `undefined` where the country is not served. Pure: stores nothing. */
   abstract quote(payer: Payer, lines: readonly QuoteLine[]): readonly (Quote | undefined)[];
+
+  /**
+   * Whether prices in this country differ by network. Only then is the network of a recipient asked for before it is priced,
+   * which takes up to `lookupMaxMs`. Pure. No by default.
+   */
+  asksForNetwork(_payer: Payer, _line: Pick<QuoteLine, 'country' | 'type'>): boolean {
+    return false;
+  }
 
   /** Sets aside the credit for all of `holds`, or for none. A refusal says what was needed and what there is. */
   abstract hold(tx: Transaction, payer: Payer, holds: readonly Hold[]): Promise<HoldOutcome>;

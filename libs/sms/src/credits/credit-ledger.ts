@@ -1,4 +1,5 @@
 import { addMoney, money, type Clock, type Transaction } from '../kernel/index.js';
+import { networkCode } from '../networks/index.js';
 import {
   Billing,
   type Hold,
@@ -21,10 +22,18 @@ export class CreditLedger extends Billing {
     super();
   }
 
+  override asksForNetwork({ asset }: Payer, { country, type }: Pick<QuoteLine, 'country' | 'type'>): boolean {
+    return this.prices.differsByNetwork(country, type, asset);
+  }
+
   quote(payer: Payer, lines: readonly QuoteLine[]): readonly (Quote | undefined)[] {
-    return lines.map(({ country, type, parts }) => {
-      const perPart = this.prices.perPart(country, type, payer.asset);
-      return perPart && { perPart, total: money(perPart.micros * parts, perPart.asset) };
+    return lines.map(({ country, type, parts, network }) => {
+      const code = network && networkCode(network);
+      const ofNetwork = code && this.prices.inNetwork(country, code, type, payer.asset);
+      const perPart = ofNetwork || this.prices.perPart(country, type, payer.asset);
+      if (!perPart) return undefined;
+      const total = money(perPart.micros * parts, perPart.asset);
+      return { perPart, total, ...(ofNetwork && { network: code }) };
     });
   }
 

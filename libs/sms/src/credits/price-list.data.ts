@@ -1,6 +1,7 @@
 /**
  * What one part costs: country (ISO 3166-1 alpha-2), then a text in EUR, USD, GBP and credits, then a text read aloud in the
- * same. Decimal strings of whole units.
+ * same. Decimal strings of whole units. A row that ends with a network, MCC and MNC together (`20801`), holds for numbers in that
+ * network; the country needs a row without one beside it, for all others.
  */
 export type PriceRow = readonly [
   country: string,
@@ -12,6 +13,7 @@ export type PriceRow = readonly [
   voiceUsd: string,
   voiceGbp: string,
   voiceCredit: string,
+  network?: string,
 ];
 
 /**

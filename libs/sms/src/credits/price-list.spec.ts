@@ -1,7 +1,7 @@
 import { ASSETS, formatMicros } from '../kernel/index.js';
 import { COUNTRIES } from '../phone-numbers/index.js';
 import { PriceList } from './price-list.js';
-import { defaultPrices } from './price-list.data.js';
+import { defaultPrices, type PriceRow } from './price-list.data.js';
 
 const price = (country: string, type: 'text' | 'voice', asset: (typeof ASSETS)[number]) =>
   formatMicros(PriceList.default().perPart(country, type, asset)?.micros ?? NaN);
@@ -41,6 +41,32 @@ describe('the price list', () => {
   it('has no price for a country that is not on it', () => {
     expect(PriceList.default().perPart('KP', 'text', 'EUR')).toBeUndefined();
     expect(PriceList.of([]).perPart('FR', 'text', 'EUR')).toBeUndefined();
+  });
+
+  it('has prices of networks beside the country’s, and tells apart 01 and 001', () => {
+    const row = (network: string, text: string): PriceRow => [
+      ...(['FR', text, '1', '1', '1', '1', '1', '1', '1', network] as const),
+    ];
+    const list = PriceList.of([...defaultPrices, row('20801', '0.06'), row('208001', '0.03')]);
+    const inNetwork = (network: string) => list.inNetwork('FR', network, 'text', 'EUR')?.micros;
+    expect(['20801', '208001', '20810'].map(inNetwork)).toEqual([60_000, 30_000, undefined]);
+    expect(list.perPart('FR', 'text', 'EUR')?.micros).toBe(45_000);
+    expect([list.differsByNetwork('FR', 'voice', 'USD'), list.differsByNetwork('DE', 'text', 'EUR')]).toEqual(
+      [true, false],
+    );
+    expect(list.countries()).toEqual(PriceList.default().countries());
+    expect([list.hasNetworks, PriceList.default().hasNetworks]).toEqual([true, false]);
+  });
+
+  it('is not made of networks that are none, are there twice, or have no country beside them', () => {
+    const orange: PriceRow = ['FR', '1', '1', '1', '1', '1', '1', '1', '1', '20801'];
+    expect(() => PriceList.of([...defaultPrices, [...orange.slice(0, 9), '208-01'] as never])).toThrow(
+      '"208-01" of FR is no network',
+    );
+    expect(() => PriceList.of([...defaultPrices, orange, orange])).toThrow(
+      'FR 20801 text EUR is there twice',
+    );
+    expect(() => PriceList.of([orange])).toThrow('prices of networks and none of the country');
   });
 
   it('is not made of what is no price', () => {

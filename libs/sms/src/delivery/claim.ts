@@ -1,13 +1,13 @@
 import type { Billing } from '../credits/index.js';
 import type { Ids, Instant, Random, Transaction } from '../kernel/index.js';
 import { MessageRepository, type Message, type ReasonKey } from '../messages/index.js';
+import { networkCode, type Networks } from '../networks/index.js';
 import { OptOutRepository } from '../opt-outs/index.js';
 import { storeChanges, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
 import { deadEnds, mayHaveDeadEnds } from './detour.js';
 import { heldBack } from './due.js';
 import type { Lane } from './lane.js';
-import type { Networks } from './networks.js';
 import { asksForNetwork, chooseRoute, routesFor, type Route } from './route.js';
 
 /** Failures that another route may not have: a message goes elsewhere after them, if it can. */
@@ -94,6 +94,7 @@ export class Claims {
         taken.set(place.lane, (taken.get(place.lane) ?? 0) + 1);
         message.attempts += 1;
         message.carrier = place.lane.carrier.name;
+        this.noteNetwork(message);
         // That it is sent again because no answer came must be known when this answer comes.
         const reason = message.reason === 'no_answer' ? message.reason : null;
         change(message, [message.moveTo('submitting', { at: now, cause: 'claimed', reason })]);
@@ -115,6 +116,16 @@ export class Claims {
     return Array.from({ length: longest }, (_, place) =>
       turned.flatMap(row => row.slice(place, place + 1)),
     ).flat();
+  }
+
+  /** Keeps on the message where its recipient is, as this handing over went by it; an older word is better than none. */
+  private noteNetwork(message: Message): void {
+    const known = this.parts.networks.of(message.to);
+    if (!known) return;
+    const { mcc, mnc, ported } = known;
+    const before = message.network;
+    const isNews = !before || networkCode(before) !== networkCode(known) || before.ported !== ported;
+    if (isNews) message.network = { mcc, mnc, ported };
   }
 
   private canAsk({ carrier }: Message): boolean {
@@ -139,6 +150,8 @@ export class Claims {
       return hasRoom(message.carrier)
         ? { kind: 'go', lane: before }
         : { kind: 'wait', until: before.book(rowOf(message)) };
+    // The first sending did not reach it there.
+    if (message.sentAt !== null) networks.forget(message.to, now - message.sentAt);
     if (asksForNetwork(message, routes) && networks.isUnasked(message.to)) return { kind: 'ask' };
 
     const fitting = routesFor(message, networks.of(message.to), routes)

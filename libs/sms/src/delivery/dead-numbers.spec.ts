@@ -1,5 +1,5 @@
+import { NumberLookup, type NumberNetwork } from '../networks/index.js';
 import { defaultDeliveryOptions } from './delivery.options.js';
-import { NumberLookup, type NumberNetwork } from './number-lookup.js';
 import {
   HOUR_MS,
   MINUTE_MS,

@@ -1,3 +1,4 @@
+import { defaultNetworksOptions, type NetworksOptions } from '../networks/index.js';
 import type { Route } from './route.js';
 
 const SECOND_MS = 1000;
@@ -5,7 +6,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** How messages are handed to carriers, and what happens when carriers do not answer. */
-export interface DeliveryOptions {
+export interface DeliveryOptions extends NetworksOptions {
   /** Messages claimed in one transaction, at most. */
   readonly claimMax: number;
   /**
@@ -38,14 +39,6 @@ export interface DeliveryOptions {
   readonly breakerMaxMs: number;
   /** Which messages go to which carriers; without any, all go to the carriers in their order, the next where one is not ready. */
   readonly routes: readonly Route[];
-  /** How long the network of a number is remembered, where routes ask for networks. */
-  readonly lookupKeptMs: number;
-  /** How long it is remembered that nobody knew it. */
-  readonly lookupRetryMs: number;
-  /** How long a message waits for its network to be told; then it goes without. */
-  readonly lookupMaxMs: number;
-  /** How many numbers are remembered with their networks, in memory. At least `claimMax`. */
-  readonly lookupsKeptMax: number;
   /** How long nothing is heard of a message before its carrier is asked, where it can be; doubled at each repetition. */
   readonly queryAfterMs: number;
   /**
@@ -81,10 +74,7 @@ export const defaultDeliveryOptions: DeliveryOptions = {
   breakerMinMs: 10 * SECOND_MS,
   breakerMaxMs: 5 * MINUTE_MS,
   routes: [],
-  lookupKeptMs: 24 * HOUR_MS,
-  lookupRetryMs: 5 * MINUTE_MS,
-  lookupMaxMs: 2 * SECOND_MS,
-  lookupsKeptMax: 100_000,
+  ...defaultNetworksOptions,
   queryAfterMs: HOUR_MS,
   suspectRetryMs: 24 * HOUR_MS,
   suspectKnownMs: 90 * 24 * HOUR_MS,

@@ -11,6 +11,7 @@ import {
   type Transaction,
 } from '../kernel/index.js';
 import { MessageRepository, type Message, type MessageState } from '../messages/index.js';
+import { Networks } from '../networks/index.js';
 import { SuppressionRepository } from '../opt-outs/index.js';
 import { AnswerRecorder } from './answer.recorder.js';
 import type { BreakerState } from './breaker.js';
@@ -23,8 +24,6 @@ import { Dispatcher } from './dispatcher.js';
 import { Hearing } from './hearing.js';
 import type { Lane } from './lane.js';
 import { assertLimits } from './limits.check.js';
-import { Networks } from './networks.js';
-import type { NumberLookup } from './number-lookup.js';
 import { ReceiptRecorder } from './receipt.recorder.js';
 import { ReceiptRepository } from './receipt.repository.js';
 import { Reconciliation } from './reconciliation.js';
@@ -72,8 +71,8 @@ export interface DeliveryParts {
   readonly ids: Ids;
   readonly billing: Billing;
   readonly carriers: readonly Carrier[];
-  /** Who tells the networks of numbers; needed where routes ask for networks. */
-  readonly lookup?: NumberLookup | undefined;
+  /** What is known of the networks of numbers; needed where routes ask for networks. */
+  readonly networks?: Networks | undefined;
   readonly options: DeliveryOptions;
   /** How often the dispatcher looks although nothing was announced; null for never, as in virtual time. 30 s by default. */
   readonly safetyIntervalMs?: number | null | undefined;
@@ -103,22 +102,19 @@ export class Delivery {
     const names = carriers.map(({ name }) => name);
     const strays = options.routes.filter(route => !names.includes(route.carrier));
     if (strays.length > 0) throw unknownRoutes(strays, names);
-    if (!parts.lookup && options.routes.some(route => route.networks)) throw networksWithoutLookup();
+    const networks = parts.networks ?? new Networks({ clock, options, onTrouble: () => {} });
+    if (!networks.canAsk && options.routes.some(route => route.networks)) throw networksWithoutLookup();
     assertLimits(carriers);
     this.node = ids.next('node');
     this.looks = new ClockScheduler(clock, report);
     const deduplicating = new Map(carriers.map(carrier => [carrier.name, carrier.capabilities.deduplicates]));
     const routes = options.routes.length > 0 ? options.routes : routesInOrder(names);
-    const networks = new Networks({
-      clock,
-      lookup: parts.lookup,
-      options,
-      onTrouble: cause => report('The network of a number could not be looked up.', cause),
-      onAlive: msisdn =>
+    networks.onAlive(
+      msisdn =>
         void this.trust([msisdn]).catch((cause: unknown) =>
           report('It could not be stored that a number was found alive.', cause),
         ),
-    });
+    );
     const carriersFor = (message: Message) =>
       routesFor(message, networks.of(message.to), routes)
         .flat()

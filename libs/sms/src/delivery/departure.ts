@@ -54,13 +54,19 @@ async function refusals(
   const strangers = group.filter(message => message.asset !== payer.asset);
   const quotes = billing.quote(
     payer,
-    strangers.map(({ country, type, partCount }) => ({ country, type, parts: partCount })),
+    strangers.map(({ country, type, partCount, network }) => ({
+      country,
+      type,
+      parts: partCount,
+      network: network ?? undefined,
+    })),
   );
   strangers.forEach((message, index) => {
     const quote = quotes[index];
     if (quote) {
       message.asset = payer.asset;
       message.pricePerPartMicros = quote.perPart.micros;
+      message.pricedNetwork = quote.network ?? null;
     } else if (!refused.has(message.id)) {
       refused.set(message.id, 'country_not_served');
     }

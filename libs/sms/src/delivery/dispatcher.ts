@@ -10,6 +10,7 @@ import {
   type Timer,
 } from '../kernel/index.js';
 import { MessageRepository, QUEUE_TOPIC, type Message } from '../messages/index.js';
+import type { Networks } from '../networks/index.js';
 import { segment } from '../text/index.js';
 import type { AnswerRecorder } from './answer.recorder.js';
 import type { Carrier, Submission, SubmissionResult } from './carrier.js';
@@ -18,7 +19,6 @@ import type { DeliveryOptions } from './delivery.options.js';
 import type { Hearing } from './hearing.js';
 import { Heartbeat } from './heartbeat.js';
 import { Lane } from './lane.js';
-import type { Networks } from './networks.js';
 import { retryDelayMs } from './retry-schedule.js';
 import type { Reconciliation } from './reconciliation.js';
 import type { Route } from './route.js';

@@ -17,7 +17,6 @@ export { type BreakerState } from './breaker.js';
 export { type CarrierEvent, type CarrierEventType, type CarrierFact } from './carrier.events.js';
 export { type Allotment, type CarrierLimits } from './limits.js';
 export { SLOTS_TOPIC, SlotRepository, type SlotHolder } from './slot.repository.js';
-export { NumberLookup, type NumberNetwork } from './number-lookup.js';
 export { type Route, type SenderKind } from './route.js';
 export { routeMistakes } from './route.check.js';
 export { ReceiptRepository, type OrphanReceipt } from './receipt.repository.js';

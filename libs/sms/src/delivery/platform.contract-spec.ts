@@ -25,6 +25,7 @@ import {
   type ReasonKey,
   type SendCommand,
 } from '../messages/index.js';
+import { Networks, type NumberLookup } from '../networks/index.js';
 import { OptOutService } from '../opt-outs/index.js';
 import {
   Carrier,
@@ -37,7 +38,6 @@ import {
 } from './carrier.js';
 import { defaultDeliveryOptions, type DeliveryOptions } from './delivery.options.js';
 import { Delivery } from './delivery.service.js';
-import type { NumberLookup } from './number-lookup.js';
 import { ReceiptRepository } from './receipt.repository.js';
 
 export const MORNING = Date.parse('2026-03-02T09:00:00Z');
@@ -305,21 +305,35 @@ export class Platform {
     this.system = machine && new MachineClock(machine, clock);
     const ids = (this.ids = new Ids(clock, random));
     const billing = new CreditLedger(prices, clock);
-    this.messages = new MessageService(database, this.system ?? clock, ids, billing, defaultMessageOptions);
+    const report = (problem: string, cause: unknown) =>
+      void this.problems.push(`${problem} ${String(cause)}`);
+    const delivery = { ...defaultDeliveryOptions, retryJitter: 0, ...options };
+    const networks = new Networks({
+      ...{ clock: (this.life = new Life(this.system ?? clock)), lookup: lookup?.(clock), options: delivery },
+      onTrouble: cause => report('The network of a number could not be looked up.', cause),
+    });
+    this.messages = new MessageService(
+      database,
+      this.system ?? clock,
+      ids,
+      billing,
+      defaultMessageOptions,
+      networks,
+    );
     this.optOuts = new OptOutService(database, clock, ids);
     this.delivery = new Delivery({
       ...{
         storage: line,
-        clock: (this.life = new Life(this.system ?? clock)),
+        clock: this.life,
         random,
         ids,
         billing,
         carriers,
         safetyIntervalMs,
-        lookup: lookup?.(clock),
+        networks,
       },
-      options: { ...defaultDeliveryOptions, retryJitter: 0, ...options },
-      report: (problem, cause) => this.problems.push(`${problem} ${String(cause)}`),
+      options: delivery,
+      report,
     });
   }
 

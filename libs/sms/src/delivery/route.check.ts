@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { ASSETS } from '../kernel/index.js';
 import { PRIORITIES } from '../messages/index.js';
+import { isNetworkCode } from '../networks/index.js';
 import type { Route } from './route.js';
 
 /** Routes that a host may give, at most: each message is compared with all of them. */
@@ -28,7 +29,7 @@ const conditions: { readonly [Key in keyof Required<Route>]: Condition } = {
   carrier: { says: 'the name of a carrier', holds: value => typeof value === 'string' && value !== '' },
   countries: listOf('countries, such as FR', entry => /^[A-Z]{2}$/.test(entry)),
   prefixes: listOf('beginnings of numbers, such as +336', entry => /^\+\d{1,15}$/.test(entry)),
-  networks: listOf('networks, such as 20801 (MCC and MNC)', entry => /^\d{5,6}$/.test(entry)),
+  networks: listOf('networks, such as 20801 (MCC and MNC)', isNetworkCode),
   senderKinds: oneOf(['alphanumeric', 'short_code', 'number', 'default']),
   purposes: oneOf(['transactional', 'marketing']),
   priorities: oneOf(PRIORITIES),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { SeededRandom } from '../kernel/index.js';
-import type { NumberNetwork } from './number-lookup.js';
+import type { NumberNetwork } from '../networks/index.js';
 import {
   asksForNetwork,
   chooseRoute,

@@ -1,6 +1,6 @@
 import type { Asset, Random } from '../kernel/index.js';
 import type { Message, Priority, Purpose } from '../messages/index.js';
-import type { NumberNetwork } from './number-lookup.js';
+import { networkCode, type ServingNetwork } from '../networks/index.js';
 
 /** What kind of sender a message shows; `default` where it names none and the carrier puts its own. */
 export type SenderKind = 'alphanumeric' | 'short_code' | 'number' | 'default';
@@ -79,14 +79,14 @@ export function asksForNetwork(message: RoutedMessage, routes: readonly Route[])
  */
 export function routesFor(
   message: RoutedMessage,
-  network: NumberNetwork | undefined,
+  network: ServingNetwork | undefined,
   routes: readonly Route[],
 ): readonly (readonly Route[])[] {
   const guess = (route: Route) => Number(route.networks !== undefined && network === undefined);
   const fitting = routes.filter(
     route =>
       fitsButForNetwork(message, route) &&
-      (!route.networks || !network || route.networks.includes(network.mcc + network.mnc)),
+      (!route.networks || !network || route.networks.includes(networkCode(network))),
   );
   const key = (route: Route) => [guess(route), route.rank ?? 0, route.costMicros ?? 0] as const;
   const inOrder = [...fitting].sort((a, b) => compare(key(a), key(b)));

@@ -1,7 +1,8 @@
+import { defaultPrices, PriceList, type PriceRow } from '../credits/index.js';
 import type { SmsEvent } from '../events/index.js';
 import type { CarrierFact } from './carrier.events.js';
+import { NumberLookup, type NumberNetwork } from '../networks/index.js';
 import { defaultDeliveryOptions } from './delivery.options.js';
-import { NumberLookup, type NumberNetwork } from './number-lookup.js';
 import {
   HOUR_MS,
   MINUTE_MS,
@@ -326,6 +327,38 @@ describe('A message whose routes ask for networks', () => {
     const carriers = await Promise.all(ids.map(async id => (await platform.message(id)).carrier));
     expect(carriers).toEqual(['orange', 'others']);
     expect(platform.clock.now()).toBe(MORNING);
+  });
+
+  it('is charged what was told when it was accepted, and shows both networks, where its number has moved since', async () => {
+    const dear: PriceRow = ['FR', '0.06', '1', '1', '1', '1', '1', '1', '1', '20801'];
+    const cheap: PriceRow = ['FR', '0.03', '1', '1', '1', '1', '1', '1', '1', '20810'];
+    register.answer = async () => orange;
+    const platform = await withCarriers(['orange', 'others'], routes, {
+      lookup: () => register,
+      prices: PriceList.of([...defaultPrices, dear, cheap]),
+    });
+    const id = await platform.send({ scheduledAt: MORNING + 2 * lookupKeptMs });
+    expect(await platform.message(id)).toMatchObject({ pricedNetwork: '20801', network: { mnc: '01' } });
+    register.answer = async () => ({ ...orange, mnc: '10' });
+    await platform.clock.advanceBy(2 * lookupKeptMs);
+    expect(await platform.message(id)).toMatchObject({
+      ...{ state: 'sent', carrier: 'others', pricedNetwork: '20801', costMicros: 60_000 },
+      network: { mcc: '208', mnc: '10', ported: true },
+    });
+    expect(await platform.revenue()).toBe(60_000);
+  });
+
+  it('asks once for a number that was priced by its network, and keeps the network on the message', async () => {
+    const dear: PriceRow = ['FR', '0.06', '1', '1', '1', '1', '1', '1', '1', '20801'];
+    register.answer = async () => orange;
+    const platform = await withCarriers(['orange', 'others'], routes, {
+      lookup: () => register,
+      prices: PriceList.of([...defaultPrices, dear]),
+    });
+    const id = await platform.send();
+    expect(register.asked).toHaveLength(1);
+    const network = { mcc: '208', mnc: '01', ported: true };
+    expect(await platform.message(id)).toMatchObject({ state: 'sent', network });
   });
 
   it('asks once for each number, until the answer is old', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { isFinal, type PartState, type ReasonKey } from '../messages/index.js';
+import { NumberLookup, type NumberNetwork } from '../networks/index.js';
 import { defaultDeliveryOptions } from './delivery.options.js';
 import {
   GRACE_MS,
@@ -119,6 +120,42 @@ describe('A number that was well lately and is called unknown', () => {
     await tell(platform, id, 'undelivered', UNKNOWN);
     await platform.clock.settle();
     expect(await platform.message(id)).toMatchObject({ state: 'sent', carrier: 'heliograph', attempts: 2 });
+  });
+
+  it('is looked up anew before the second sending, however fresh the network seems that it has left', async () => {
+    let mnc = '10';
+    const asked: string[] = [];
+    class Register extends NumberLookup {
+      lookup(msisdn: string): Promise<NumberNetwork> {
+        asked.push(msisdn);
+        return Promise.resolve({ mcc: '208', mnc, ported: mnc !== '10', at: 0 });
+      }
+    }
+    const platform = await withNumberThatWasWell(HOUR_MS, {
+      carriers: clock => [
+        new ScriptedCarrier(clock, ANEW),
+        new ScriptedCarrier(clock, YES, {}, 'heliograph'),
+      ],
+      lookup: () => new Register(),
+      options: {
+        lookupKeptMs: 30 * 24 * HOUR_MS,
+        routes: [
+          { carrier: 'semaphore', networks: ['20810'] },
+          { carrier: 'heliograph', networks: ['20801'] },
+        ],
+      },
+    });
+    const id = await platform.send();
+    expect(await platform.message(id)).toMatchObject({ carrier: 'semaphore', network: { mnc: '10' } });
+    mnc = '01';
+    await platform.clock.advanceBy(MINUTE_MS);
+    await tell(platform, id, 'undelivered', UNKNOWN);
+    await platform.clock.advanceBy(RETRY_MS);
+    expect(await platform.message(id)).toMatchObject({
+      ...{ state: 'sent', carrier: 'heliograph', attempts: 2 },
+      network: { mcc: '208', mnc: '01', ported: true },
+    });
+    expect(asked).toHaveLength(2);
   });
 
   it.each<[string, (platform: Platform) => Promise<string>]>([

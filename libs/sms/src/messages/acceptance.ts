@@ -14,14 +14,23 @@ import {
   type Storage,
   type Transaction,
 } from '../kernel/index.js';
+import type { Networks, ServingNetwork } from '../networks/index.js';
 import { idempotencyInProgress, invalidMessage, noValidRecipient } from './message.errors.js';
 import { messageEvents } from './message.events.js';
 import { Message } from './message.js';
 import type { MessageOptions } from './message.options.js';
 import { MessageRepository, QUEUE_TOPIC, type MessageChange } from './message.repository.js';
 import { snapshotOf, type MessageSnapshot } from './message.snapshot.js';
-import { payerOf, screenAll, sumOf, type Priced, type Screened } from './screening.js';
 import type { RejectedRecipient } from './rejected-recipient.js';
+import {
+  networksFor,
+  payerOf,
+  screenAll,
+  sumOf,
+  type Planned,
+  type Priced,
+  type Screened,
+} from './screening.js';
 import type { SendCommand } from './send-command.js';
 import { planSend } from './send-plan.js';
 
@@ -52,7 +61,7 @@ type Accepted = Answer<{ readonly outcome: SendOutcome }>;
 type Settled = PromiseSettledResult<Accepted>;
 
 /** A send that has been read: what it comes to, and what is wrong with it. */
-interface PlannedSend extends Send, ReturnType<typeof planSend> {}
+interface PlannedSend extends Send, ReturnType<typeof planSend>, Pick<Planned, 'networks'> {}
 
 /**
  * Accepts what accounts send: credit, messages, events and idempotency records in one transaction. Sends of an account that come
@@ -72,13 +81,17 @@ export class Acceptance {
     private readonly ids: Ids,
     private readonly billing: Billing,
     private readonly options: MessageOptions,
+    private readonly networks: Networks | undefined,
   ) {}
 
   /** Resolves once the answer is on disk. */
   async accept(send: Send): Promise<Accepted> {
     const { account, command } = send;
     // Read before it joins others: whatever is wrong with it is its own affair.
-    const planned = { ...send, ...planSend(command, account, this.options, this.clock.now()) };
+    const read = planSend(command, account, this.options, this.clock.now());
+    const asked = networksFor(this.networks, account, { ...read, command }, this.billing);
+    const networks = asked instanceof Promise ? await asked : asked;
+    const planned = { ...send, ...read, networks };
     if (typeof command.to !== 'string' && command.to.length > RECIPIENTS_MAX)
       return this.acceptAlone(planned);
     const { id, asset, dailyLimit } = account;
@@ -225,7 +238,7 @@ export async function storeMessages(
 export function fieldsOf(
   account: Account,
   command: SendCommand,
-  { recipient, quote }: Priced,
+  { recipient, quote, network }: Priced,
   options: MessageOptions,
 ) {
   return {
@@ -246,9 +259,16 @@ export function fieldsOf(
     callbackUrl: command.callbackUrl ?? null,
     asset: account.asset,
     pricePerPartMicros: quote.perPart.micros,
+    network: network ? servingNetwork(network) : null,
+    pricedNetwork: quote.network ?? null,
     validityMs: command.validityMs ?? options.validityMs,
     scheduledAt: command.scheduledAt ?? null,
   } as const;
+}
+
+/** What of a lookup's answer stays on the message. */
+function servingNetwork({ mcc, mnc, ported }: ServingNetwork): ServingNetwork {
+  return { mcc, mnc, ported };
 }
 
 /** Carries a refusal out of a transaction, and by being thrown undoes what was written in it. */

@@ -12,6 +12,7 @@ import {
   type Transaction,
 } from '../kernel/index.js';
 import { segment, stopMention } from '../text/index.js';
+import type { Networks } from '../networks/index.js';
 import { Acceptance, fieldsOf, storeMessages, type SendOutcome } from './acceptance.js';
 import {
   idempotencyInProgress,
@@ -26,7 +27,7 @@ import type { MessagePart } from './message-part.js';
 import type { MessageOptions } from './message.options.js';
 import { MessageRepository, type MessageFilter } from './message.repository.js';
 import { snapshotOf, type MessageSnapshot } from './message.snapshot.js';
-import { screen, sumOf } from './screening.js';
+import { networksFor, screen, sumOf, type RecipientNetworks } from './screening.js';
 import type { SendCommand } from './send-command.js';
 import { planSend, type PlannedRecipient } from './send-plan.js';
 
@@ -63,8 +64,10 @@ export class MessageService {
     private readonly ids: Ids,
     private readonly billing: Billing,
     private readonly options: MessageOptions,
+    /** Who tells networks where prices depend on them; without it, all costs what its country costs. */
+    private readonly networks?: Networks,
   ) {
-    this.acceptance = new Acceptance(storage, clock, ids, billing, options);
+    this.acceptance = new Acceptance(storage, clock, ids, billing, options, networks);
   }
 
   /**
@@ -93,8 +96,9 @@ export class MessageService {
     if (!sender) return accountNotFound(account as string);
     const { errors, plan } = planSend(command, sender, this.options, this.clock.now());
     if (errors.length > 0) return invalidMessage(errors);
+    const networks = await networksFor(this.networks, sender, { plan, command }, this.billing);
     const { priced, rejected } = await this.storage.read(tx =>
-      screen(tx, sender, plan, command, this.billing, this.clock.now()),
+      screen(tx, sender, { plan, command, networks }, this.billing, this.clock.now()),
     );
     const texts: TextEstimate[] = [];
     const textIndices = new Map<string, number>();
@@ -154,6 +158,7 @@ export class MessageService {
     id: string,
     changes: MessageChanges,
   ): Promise<Answer<{ readonly message: MessageSnapshot }>> {
+    const networks = await this.networksAfter(accountId, id, changes);
     const now = this.clock.now();
     return this.storage.transaction(async tx => {
       const account = await tx.get(AccountRepository).get(accountId);
@@ -174,7 +179,7 @@ export class MessageService {
       }
       const { errors, plan } = planSend(command, account, this.options, now);
       if (errors.length > 0) return invalidMessage(errors);
-      const { priced, rejected } = await screen(tx, account, plan, command, this.billing, now);
+      const { priced, rejected } = await screen(tx, account, { plan, command, networks }, this.billing, now);
       const [only] = priced;
       if (!only) return noValidRecipient(rejected);
       Object.assign(message, fieldsOf(account, command, only, this.options));
@@ -185,6 +190,24 @@ export class MessageService {
       await storeMessages(tx, [{ message, moves }], 'save', this.ids);
       return { ok: true, message: snapshotOf(message) };
     });
+  }
+
+  /** The networks that an edited message would be priced by; asked for before the transaction in which it is edited. */
+  private async networksAfter(
+    accountId: string,
+    id: string,
+    changes: MessageChanges,
+  ): Promise<RecipientNetworks> {
+    if (!this.networks?.canAsk) return new Map();
+    const { account, message } = await this.storage.read(async tx => ({
+      account: await tx.get(AccountRepository).get(accountId),
+      message: await tx.get(MessageRepository).get(accountId, id),
+    }));
+    if (!account || message?.state !== 'scheduled') return new Map();
+    const command = { ...commandOf(message), ...definedOf(changes) };
+    const { errors, plan } = planSend(command, account, this.options, this.clock.now());
+    if (errors.length > 0) return new Map();
+    return networksFor(this.networks, account, { plan, command }, this.billing);
   }
 
   /** Takes back a message that is still waiting for its date. Refuses with `message_not_found`, `wrong_state`. */

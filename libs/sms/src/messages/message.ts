@@ -1,4 +1,5 @@
 import type { Asset, Instant } from '../kernel/index.js';
+import type { ServingNetwork } from '../networks/index.js';
 import { isFinal, mayMove, type MessageState } from './message.lifecycle.js';
 import { illegalMove } from './message.errors.js';
 import type { ReasonKey } from './reasons.js';
@@ -78,6 +79,8 @@ export interface NewMessage {
   readonly callbackUrl: string | null;
   readonly asset: Asset;
   readonly pricePerPartMicros: number;
+  readonly network: ServingNetwork | null;
+  readonly pricedNetwork: string | null;
   readonly validityMs: number;
   readonly createdAt: Instant;
   readonly scheduledAt: Instant | null;
@@ -111,6 +114,16 @@ export class Message {
   readonly callbackUrl!: string | null;
   asset!: Asset;
   pricePerPartMicros!: number;
+  /**
+   * The recipient's network: as it was known when the message was accepted, then as it was known when it was handed over last;
+   * null while nobody had a reason to ask, or nobody knew.
+   */
+  network!: ServingNetwork | null;
+  /**
+   * The network whose price it costs, MCC and MNC together; null where it costs its country's. It differs from `network` where
+   * the number moved, or was found elsewhere, after the price was told: what was told is what is charged.
+   */
+  pricedNetwork!: string | null;
   /** How long the message may take from when it is due to leave. */
   readonly validityMs!: number;
   readonly createdAt!: Instant;

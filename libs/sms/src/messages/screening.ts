@@ -1,6 +1,7 @@
 import type { Account } from '../accounts/index.js';
 import { countryNotServed, type Billing, type Payer, type Quote } from '../credits/index.js';
 import { money, type Instant, type Money, type Transaction } from '../kernel/index.js';
+import type { Networks, ServingNetwork } from '../networks/index.js';
 import { OptOutRepository, SuppressionRepository } from '../opt-outs/index.js';
 import type { RejectedRecipient } from './rejected-recipient.js';
 import type { SendCommand } from './send-command.js';
@@ -10,6 +11,38 @@ import type { PlannedRecipient, SendPlan } from './send-plan.js';
 export interface Priced {
   readonly recipient: PlannedRecipient;
   readonly quote: Quote;
+  /** Where the recipient is, where its price could depend on it and somebody knew. */
+  readonly network?: ServingNetwork | undefined;
+}
+
+/** A command that has been read, with what is to be known for its prices. */
+export interface Planned {
+  readonly plan: SendPlan;
+  readonly command: Pick<SendCommand, 'type'>;
+  /** What {@link networksFor} answered. */
+  readonly networks: RecipientNetworks;
+}
+
+/** The networks of recipients, by their numbers, as far as prices depend on them and somebody knows. */
+export type RecipientNetworks = ReadonlyMap<string, ServingNetwork>;
+
+const NO_NETWORKS: RecipientNetworks = new Map();
+
+/**
+ * Asks for the networks of recipients whose price depends on them, outside any transaction: a promise only where there is any
+ * such recipient, so that nothing else waits.
+ */
+export function networksFor(
+  networks: Networks | undefined,
+  account: Account,
+  { plan, command }: Pick<Planned, 'plan' | 'command'>,
+  billing: Billing,
+): RecipientNetworks | Promise<RecipientNetworks> {
+  if (!networks?.canAsk) return NO_NETWORKS;
+  const payer = payerOf(account);
+  const type = command.type ?? 'text';
+  const numbers = plan.recipients.filter(({ country }) => billing.asksForNetwork(payer, { country, type }));
+  return numbers.length === 0 ? NO_NETWORKS : networks.learn(numbers.map(({ to }) => to));
 }
 
 /** Who can be sent to, and who cannot. */
@@ -22,12 +55,11 @@ export interface Screened {
 export async function screen(
   tx: Transaction,
   account: Account,
-  plan: SendPlan,
-  command: Pick<SendCommand, 'type'>,
+  planned: Planned,
   billing: Billing,
   now: Instant,
 ): Promise<Screened> {
-  const [screened] = await screenAll(tx, account, [{ plan, command }], billing, now);
+  const [screened] = await screenAll(tx, account, [planned], billing, now);
   return screened!;
 }
 
@@ -35,7 +67,7 @@ export async function screen(
 export async function screenAll(
   tx: Transaction,
   account: Account,
-  sends: readonly { readonly plan: SendPlan; readonly command: Pick<SendCommand, 'type'> }[],
+  sends: readonly Planned[],
   billing: Billing,
   now: Instant,
 ): Promise<readonly Screened[]> {
@@ -47,13 +79,14 @@ export async function screenAll(
           tx.get(OptOutRepository).among(account.id, numbers),
           tx.get(SuppressionRepository).among(numbers, now),
         ]);
-  return sends.map(({ plan, command }) => {
+  return sends.map(({ plan, command, networks }) => {
     const quotes = billing.quote(
       payerOf(account),
-      plan.recipients.map(({ country, segmentation }) => ({
+      plan.recipients.map(({ to, country, segmentation }) => ({
         country,
         type: command.type ?? 'text',
         parts: segmentation.parts.length,
+        network: networks.get(to),
       })),
     );
     const rejected = [...plan.rejected];
@@ -64,7 +97,7 @@ export async function screenAll(
       if (optedOut.has(recipient.to)) rejected.push(optedOutOf(recipient));
       else if (suppressedUntil !== undefined) rejected.push(suppressedOf(recipient, suppressedUntil));
       else if (!quote) rejected.push(notServed(recipient));
-      else priced.push({ recipient, quote });
+      else priced.push({ recipient, quote, network: networks.get(recipient.to) });
     });
     return { priced, rejected };
   });

@@ -2,7 +2,18 @@
  * What every room stands on: columns and tables, from which the ORM's entities and the statements follow; the session, which
  * is one transaction on either database; and the answers to repeatable requests.
  */
-export { boolean, integer, json, nullable, rank, safeInteger, sequence, text, type Value } from './column.js';
+export {
+  boolean,
+  integer,
+  json,
+  nullable,
+  rank,
+  safeInteger,
+  sequence,
+  text,
+  type Column,
+  type Value,
+} from './column.js';
 export { Table, type Row } from './table.js';
 export { entity, type EntityShape } from './entity.js';
 export { Session, type Parameter } from './session.js';

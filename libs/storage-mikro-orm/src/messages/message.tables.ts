@@ -1,5 +1,6 @@
 import { Message, PRIORITIES, type MessagePart, type Move } from '@chappe/sms';
 import { boolean, entity, integer, nullable, rank, Table, text, type EntityShape } from '../kernel/index.js';
+import { network } from './network.column.js';
 
 /** What of a message is stored; the rest of the class follows from it. */
 export type StoredMessage = Omit<Message, 'isFinal' | 'costMicros' | 'moveTo' | 'noteEdit'>;
@@ -26,6 +27,8 @@ export const messageTable = new Table<StoredMessage>(
     callbackUrl: nullable(text()),
     asset: text(),
     pricePerPartMicros: integer(),
+    network: nullable(network()),
+    pricedNetwork: nullable(text()),
     validityMs: integer(),
     createdAt: integer(),
     scheduledAt: nullable(integer()),

@@ -70,6 +70,8 @@ function messageFor(id: string): MessageChange {
     callbackUrl: null,
     asset: 'EUR',
     pricePerPartMicros: 0,
+    network: null,
+    pricedNetwork: null,
     validityMs: 1000,
     createdAt: 1,
     scheduledAt: null,

@@ -21,6 +21,8 @@ export const A_MESSAGE: NewMessage = {
   callbackUrl: null,
   asset: 'EUR',
   pricePerPartMicros: 45_000,
+  network: null,
+  pricedNetwork: null,
   validityMs: 48 * 3_600_000,
   createdAt: Date.parse('2026-03-02T09:00:00Z'),
   scheduledAt: null,

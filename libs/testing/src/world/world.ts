@@ -16,6 +16,7 @@ import {
   type MessageSnapshot,
   type MessageState,
   type NumberLookup,
+  type PriceList,
   type SendCommand,
   type SendOutcome,
   type SmsModuleOptions,
@@ -53,6 +54,8 @@ export interface WorldSettings {
   readonly carriers?: (centre: MessageCentre, clock: ManualClock) => readonly Carrier[];
   /** Who tells the host in which networks numbers are; nobody by default. */
   readonly lookup?: (centre: MessageCentre, clock: ManualClock) => NumberLookup;
+  /** What messages cost; the list that the library comes with by default. */
+  readonly prices?: PriceList;
   /** Modules of the host beside SmsModule. */
   readonly imports?: readonly Type[];
 }
@@ -139,6 +142,7 @@ export async function openWorld(settings: WorldSettings = {}): Promise<World> {
           carriers: settings.carriers?.(centre, clock) ?? [
             new CentreCarrier({ name: 'centre', centre, clock }),
           ],
+          ...(settings.prices && { prices: settings.prices }),
           ...(settings.lookup && { lookup: settings.lookup(centre, clock) }),
         }),
       ],

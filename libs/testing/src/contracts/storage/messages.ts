@@ -26,6 +26,9 @@ const EVERYTHING: Partial<NewMessage> = {
   callbackUrl: 'https://example.org/?a=1&b=%20',
   asset: 'CREDIT',
   pricePerPartMicros: Number.MAX_SAFE_INTEGER,
+  // Neither zero of these may be lost, and 01 is not 001.
+  network: { mcc: '001', mnc: '001', ported: true },
+  pricedNetwork: '00101',
   scheduledAt: NOW + 60_000,
 };
 
