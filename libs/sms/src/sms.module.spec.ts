@@ -162,6 +162,23 @@ describe('SmsModule', () => {
     expect(app.get(SMS_OPTIONS)).toEqual(defaultSmsOptions);
   });
 
+  it('lets what imports it have its carriers', async () => {
+    const CARRIER_NAMES = Symbol('CARRIER_NAMES');
+    @Module({
+      imports: [SmsModule.forRoot(wiring({ carriers: [new Semaphore('first'), new Semaphore('second')] }))],
+      providers: [
+        {
+          provide: CARRIER_NAMES,
+          inject: [CARRIERS],
+          useFactory: (carriers: readonly Carrier[]) => carriers.map(({ name }) => name),
+        },
+      ],
+    })
+    class HostModule {}
+    const app = await boot(HostModule);
+    expect(app.get(CARRIER_NAMES)).toEqual(['first', 'second']);
+  });
+
   it('takes options and ports from factories that need other modules, and may be slow', async () => {
     @Injectable()
     class Secrets {

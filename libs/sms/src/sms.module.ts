@@ -165,6 +165,7 @@ const services: Provider[] = [
     Random,
     Ids,
     Billing,
+    CARRIERS,
     AccountService,
     TokenService,
     OptOutService,
