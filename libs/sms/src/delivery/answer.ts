@@ -12,8 +12,8 @@ import type { SubmissionResult } from './carrier.js';
 import { noMove, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
 import { isDeadEnd } from './detour.js';
-import { merged, takenParts } from './known-parts.js';
-import { aggregate } from './part-aggregate.js';
+import { merged, partsOfCopyAt, takenParts } from './known-parts.js';
+import { aggregate, isFinalPart } from './part-aggregate.js';
 import { nextQueryAt } from './reconciliation.js';
 import { retryDelayMs } from './retry-schedule.js';
 
@@ -143,7 +143,8 @@ type Rejected = Extract<SubmissionResult, { kind: 'rejected' }>;
 type Throttled = Extract<SubmissionResult, { kind: 'throttled' }>;
 
 function accepted(message: Message, answers: Accepted['parts'], context: AnswerContext): Change {
-  const { now, carrier, knownParts } = context;
+  const { now, carrier } = context;
+  const knownParts = message.isFinal ? context.knownParts : partsOfCopyAt(carrier, context.knownParts);
   const known = new Map(knownParts.map(part => [part.number, part]));
   const parts = answers.map((answer): MessagePart => {
     const told = known.get(answer.number);
@@ -189,7 +190,8 @@ function rejected(
   const takesDetour = isDeadEnd(reason) && (context.detour ?? false) && !isOver;
   const isPermanent = permanent || reasons[reason].permanence === 'permanent';
   const final = isOver || (isPermanent && !takesDetour);
-  if (final && mayBeElsewhere(context)) return backInDoubt(message, rawCode, context);
+  if (final && mayBeElsewhere(context))
+    return failedElsewhere(message, context) ?? backInDoubt(message, rawCode, context);
   if (final) {
     const moves = [message.moveTo('rejected', { at: now, cause: 'answer', reason, rawCode })];
     return { message, moves, parts: [], paidParts: 0 };
@@ -206,6 +208,19 @@ function rejected(
  */
 function mayBeElsewhere({ deduplicates, inDoubtAt, carrier }: AnswerContext): boolean {
   return inDoubtAt !== undefined && !(deduplicates && inDoubtAt === carrier);
+}
+
+/** The end that the other copy has come to already; undefined while it may reach the phone. */
+function failedElsewhere(
+  message: Message,
+  { now, inDoubtAt, knownParts }: AnswerContext,
+): Change | undefined {
+  const told = knownParts.filter(part => part.carrier === inDoubtAt && isFinalPart(part.state));
+  if (told.length < message.partCount) return undefined;
+  const { state, reason, rawCode } = aggregate(told, message.partCount);
+  message.carrier = inDoubtAt ?? message.carrier;
+  const moves = moveAsCarried(message, state, { at: now, cause: 'receipt', reason, rawCode });
+  return { message, moves, parts: [], paidParts: takenParts(told) };
 }
 
 /** Waits for word of the copy that may have left, and from the carrier that may have it. */

@@ -4,7 +4,7 @@ import { moveWithParts, nextLookAt } from './answer.js';
 import type { DeliveryReceipt } from './carrier.js';
 import { noMove, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
-import { merged, takenParts } from './known-parts.js';
+import { merged, partsOfCopyAt, takenParts } from './known-parts.js';
 import { isFinalPart } from './part-aggregate.js';
 import { awaitsSecondSending, secondChance } from './second-chance.js';
 
@@ -28,11 +28,11 @@ export interface ReceiptContext {
  * message ends the same and is paid once.
  */
 export function applyReceipt(message: Message, receipt: DeliveryReceipt, context: ReceiptContext): Change {
-  const { now, carrier, partNumber, parts } = context;
+  const { now, carrier, partNumber } = context;
+  const parts = message.isFinal ? context.parts : partsOfCopyAt(message.carrier, context.parts);
   const known = parts.find(part => part.number === partNumber);
   if (known && !supersedes(receipt, known)) return noMove(message);
   const isOfAnotherCopy = carrier !== (known?.carrier ?? message.carrier ?? carrier);
-  if (isOfAnotherCopy && !tellsOfAnyCopy(receipt, known)) return noMove(message);
 
   const part: MessagePart = {
     messageId: message.id,
@@ -47,6 +47,8 @@ export function applyReceipt(message: Message, receipt: DeliveryReceipt, context
     // The carrier knows when it happened to the part; what lies ahead of our clock is a mistake of the carrier's.
     at: Math.min(receipt.at, now),
   };
+  // The present copy decides; should its carrier refuse it, this is how the other one ended.
+  if (isOfAnotherCopy && !tellsOfAnyCopy(receipt, known)) return noMove(message, known ? [] : [part]);
   if (message.isFinal) return noMove(message, [part]);
 
   message.carrier ??= carrier;

@@ -1,6 +1,7 @@
 import type { Clock, Instant, Storage } from '../kernel/index.js';
 import { MessageRepository, type Message, type MessagePart } from '../messages/index.js';
 import type { Carrier, DeliveryReceipt, PartQuery } from './carrier.js';
+import { partsOfCopyAt } from './known-parts.js';
 import { isFinalPart } from './part-aggregate.js';
 
 /** Parts that a carrier is asked about in one call, at most. */
@@ -141,7 +142,8 @@ export function questionAbout(
   decides: boolean,
 ): Question | undefined {
   if (message.carrier === null) return undefined;
-  const byNumber = new Map(known.map(part => [part.number, part]));
+  const ofCopy = partsOfCopyAt(message.carrier, known);
+  const byNumber = new Map(ofCopy.map(part => [part.number, part]));
   const parts = Array.from({ length: message.partCount }, (_, index): PartQuery => {
     const partNumber = index + 1;
     return {

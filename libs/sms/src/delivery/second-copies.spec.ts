@@ -13,6 +13,7 @@ import {
   type Script,
 } from './platform.contract-spec.js';
 import type { PartState } from '../messages/index.js';
+import type { SubmissionResult } from './carrier.js';
 
 /** Accepts, and calls messages by names of its own. */
 const acceptsAs =
@@ -133,6 +134,75 @@ describe('A message of which two carriers may have a copy', () => {
     const id = await sendByWayOfBoth();
     await alphaTells(id, 'undelivered');
     expect(await platform.message(id)).toMatchObject({ state: 'undelivered', reason: 'not_delivered' });
+  });
+
+  describe('and the first could not deliver it while the second was being asked', () => {
+    let id: string;
+    let betaAnswers: (script: Script) => Promise<void>;
+    beforeEach(async () => {
+      beta.will(
+        submission =>
+          new Promise(resolve => {
+            betaAnswers = async script => {
+              resolve(await (script as (given: typeof submission) => SubmissionResult)(submission));
+              await platform.clock.settle();
+            };
+          }),
+      );
+      id = await sendByWayOfBoth();
+      await alphaTells(id, 'undelivered');
+      expect((await platform.message(id)).state).toBe('submitting');
+    });
+
+    it('has failed when the second refuses it, and is paid once', async () => {
+      await betaAnswers(() => ({
+        kind: 'rejected',
+        reason: 'carrier_rejected',
+        rawCode: 'no',
+        permanent: true,
+      }));
+      expect(await platform.message(id)).toMatchObject({
+        state: 'undelivered',
+        reason: 'not_delivered',
+        carrier: 'alpha',
+      });
+      expect(await platform.revenue()).toBe(PRICE_MICROS);
+    });
+
+    it.each(['delivered', 'undelivered'] as const)(
+      'is the second’s when that takes it, and ends as the second says: %s',
+      async state => {
+        await betaAnswers(acceptsAs('b'));
+        expect(await platform.message(id)).toMatchObject({ state: 'sent', carrier: 'beta' });
+        expect(await platform.revenue()).toBe(PRICE_MICROS);
+        await beta.listener.receipt({
+          reference: `b:${id}/1`,
+          state,
+          reason: state === 'delivered' ? null : 'absent_subscriber',
+          rawCode: state,
+          at: platform.clock.now(),
+          raw: '',
+        });
+        expect((await platform.message(id)).state).toBe(state);
+        expect(await platform.revenue()).toBe(PRICE_MICROS);
+      },
+    );
+
+    it('waits for the second when that does not answer either', async () => {
+      await betaAnswers(() => ({ kind: 'unknown', cause: 'time-out' }));
+      expect(await platform.message(id)).toMatchObject({ state: 'in_doubt', carrier: 'beta' });
+      await beta.listener.receipt({
+        reference: `b:${id}/1`,
+        ours: { messageId: id, partNumber: 1 },
+        state: 'delivered',
+        reason: null,
+        rawCode: 'DELIVRD',
+        at: platform.clock.now(),
+        raw: '',
+      });
+      expect((await platform.message(id)).state).toBe('delivered');
+      expect(await platform.revenue()).toBe(PRICE_MICROS);
+    });
   });
 
   it('is settled by nobody who was never given it', async () => {
