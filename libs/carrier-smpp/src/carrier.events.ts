@@ -6,6 +6,8 @@ import type { BindRefusal } from './links/index.js';
  * concerned kept as it came.
  *
  * - `empty-id`: a submission was accepted without an id: its receipt cannot be matched.
+ * - `id-given-twice`: two messages were accepted under one id, or under ids that differ in nothing but case or leading zeros: where
+ *   the carrier means the difference, set `messageIds` to `exact`.
  * - `unknown-status`: a command_status that neither the standard nor the error map knows.
  * - `our-fault-status`: a command_status that only a fault of the sender's software produces.
  * - `receipt-without-id`: a receipt that names no message.
@@ -19,6 +21,7 @@ import type { BindRefusal } from './links/index.js';
  */
 export type OddityKind =
   | 'empty-id'
+  | 'id-given-twice'
   | 'unknown-status'
   | 'our-fault-status'
   | 'receipt-without-id'

@@ -607,6 +607,37 @@ describe('what a carrier says that makes no sense', () => {
     expect(oddities()).toEqual(['empty-id', 'empty-id']);
   });
 
+  it('one id for two messages: counted; a receipt settles only the message whose phone it names', async () => {
+    bed.answer = () => ({ messageId: 'same' });
+    const { carrier, sessions } = await bed.open();
+    await bed.submit(carrier, submissionOf('x', { to: '+33611111111' }));
+    await bed.submit(carrier, submissionOf('y', { messageId: 'msg_2', to: '+33622222222' }));
+    expect(carrier.stats.oddities).toEqual({ 'id-given-twice': 1 });
+    expect(bed.named('oddity')).toEqual([
+      ['oddity', { kind: 'id-given-twice', raw: 'same: msg_1 and msg_2' }],
+    ]);
+    await report(sessions[0], 'same', { sourceAddr: '33611111111' });
+    await report(sessions[0], 'same', { sourceAddr: '33622222222' });
+    expect(bed.ear.receipts.map(({ ours }) => ours?.messageId)).toEqual([undefined, 'msg_2']);
+  });
+
+  it('ids that differ by case alone: each receipt finds its own message all the same', async () => {
+    const ids = ['aB', 'Ab', 'AB'];
+    bed.answer = () => ({ messageId: ids[bed.submitted.length - 1] ?? '' });
+    const { carrier, sessions } = await bed.open();
+    for (const messageId of ['msg_1', 'msg_2', 'msg_3'])
+      await bed.submit(carrier, submissionOf('x', { messageId }));
+    for (const id of [...ids, 'ab']) await report(sessions[0], id);
+    expect(bed.ear.receipts.map(({ ours }) => ours?.messageId)).toEqual([
+      'msg_1',
+      'msg_2',
+      'msg_3',
+      // As it is written it is nobody's: the last message that got it is meant.
+      'msg_3',
+    ]);
+    expect(carrier.stats.oddities).toEqual({ 'id-given-twice': 2 });
+  });
+
   it('a status nobody knows, and one that blames us', async () => {
     const statuses = [0x7777, CommandStatus.RINVMSGLEN];
     bed.answer = () => statuses.shift();

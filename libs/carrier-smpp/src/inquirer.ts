@@ -136,7 +136,7 @@ function questionsOf(parts: readonly PartQuery[]): readonly Question[] {
 
 function receiptsFor(
   { parts }: Question,
-  { understood: _, ...report }: ReceiptReport,
+  { understood: _, id: __, ...report }: ReceiptReport,
 ): readonly DeliveryReceipt[] {
   return parts.map(({ messageId, partNumber }) => ({ ...report, ours: { messageId, partNumber } }));
 }

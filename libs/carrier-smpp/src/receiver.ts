@@ -82,7 +82,7 @@ export class Receiver {
     counters.count('receipts');
     if (report.reference === '') odd('receipt-without-id', report.raw);
     if (!report.understood) odd('receipt-without-state', report.raw);
-    const found = report.reference === '' ? undefined : await this.find(report.reference);
+    const found = report.reference === '' ? undefined : await this.find(report);
     if (!found) counters.count('receiptsNotRemembered');
     const addresses = [pdu.sourceAddr, pdu.destinationAddr];
     const { receipts, foreign } = receiptsOf(report, found, addresses, options.receiptsPer);
@@ -91,12 +91,12 @@ export class Receiver {
   }
 
   /** A receipt may have come in one packet with the answer before it, which is then understood within this turn. */
-  private async find(reference: string): Promise<KnownPart | undefined> {
+  private async find({ reference, id }: ReceiptReport): Promise<KnownPart | undefined> {
     const { known } = this.parts;
-    const found = known.find(reference);
+    const found = known.find(reference, id);
     if (found) return found;
     await turn();
-    return known.find(reference);
+    return known.find(reference, id);
   }
 
   /** Tells the library of receipts. Resolves with the command_status to thank the carrier with. */

@@ -231,7 +231,8 @@ export class Submitter {
     }
     const { messageId, numbers, to } = handed;
     const spelling = carrierId === reference ? undefined : carrierId;
-    known.remember(reference, { messageId, numbers, to, spelling });
+    const other = known.remember(reference, { messageId, numbers, to, spelling });
+    if (other !== undefined) odd('id-given-twice', `${carrierId}: ${other} and ${messageId}`);
     return reference;
   }
 

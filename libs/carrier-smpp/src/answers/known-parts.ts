@@ -26,6 +26,8 @@ export class KnownParts {
   /** The last id that was given, as the carrier wrote it. */
   lastSpelling: string | undefined;
   private readonly byReference = new Map<string, KnownPart>();
+  /** Parts of different messages whose ids are the same in their normal form, by the ids as they are written. */
+  private readonly bySpelling = new Map<string, KnownPart>();
   private readonly halves = new Map<string, HalfKnown>();
 
   /** @param max how many references are remembered; a tenth of it for messages that are half known */
@@ -35,19 +37,31 @@ export class KnownParts {
     return this.byReference.size;
   }
 
-  /** Under an id that some carriers give to all parts of a text, all of them are remembered. */
-  remember(reference: string, part: KnownPart): void {
-    this.lastSpelling = part.spelling ?? reference;
+  /**
+   * Under an id that some carriers give to all parts of a text, all of them are remembered.
+   *
+   * @returns the other message that has this reference too, for as much as is remembered; undefined when there is none
+   */
+  remember(reference: string, part: KnownPart): string | undefined {
+    const spelling = part.spelling ?? reference;
+    this.lastSpelling = spelling;
     const before = this.byReference.get(reference);
+    const other = before?.messageId === part.messageId ? undefined : before;
+    if (other && (other.spelling ?? reference) !== spelling) {
+      put(this.bySpelling, other.spelling ?? reference, other, this.max);
+      put(this.bySpelling, spelling, part, this.max);
+    }
     const numbers =
       before?.messageId === part.messageId
         ? [...new Set([...before.numbers, ...part.numbers])]
         : part.numbers;
     put(this.byReference, reference, { ...part, numbers }, this.max);
+    return other?.messageId;
   }
 
-  find(reference: string): KnownPart | undefined {
-    return this.byReference.get(reference);
+  /** @param spelling the id as it is written, which tells apart what its normal form does not */
+  find(reference: string, spelling = reference): KnownPart | undefined {
+    return this.bySpelling.get(spelling) ?? this.byReference.get(reference);
   }
 
   /** What is known of one sending of a message; the second sending has parts of its own. */

@@ -9,6 +9,8 @@ import { partStateOf, reasonOfState } from './part-state.js';
 export interface ReceiptReport {
   /** The carrier's id in its normal form; empty when the receipt names none. */
   readonly reference: string;
+  /** The id as it is written; empty when there is none. */
+  readonly id: string;
   readonly state: PartState;
   readonly reason: ReasonKey | null;
   readonly rawCode: string;
@@ -48,8 +50,10 @@ export function reportOf(
   const state = receipt.state ?? (stat === undefined ? undefined : messageStateOfWord(stat));
   const meaning = meaningOf([err, stat], meanings);
   const partState = meaning?.state ?? stateOf(state, receipt);
+  const textId = receipt.textId ?? foreign?.id;
   return {
-    reference: idOfReceipt(receipt, receipt.textId ?? foreign?.id, options.messageIds),
+    reference: idOfReceipt(receipt, textId, options.messageIds),
+    id: (receipt.tlvId || textId || '').trim(),
     state: partState,
     reason:
       meaning?.reason !== undefined

@@ -21,7 +21,7 @@ export interface MatchedReceipts {
  * @param covers whether the carrier's receipts speak of parts or of whole messages
  */
 export function receiptsOf(
-  { understood: _, ...report }: ReceiptReport,
+  { understood: _, id: __, ...report }: ReceiptReport,
   known: KnownPart | undefined,
   addresses: readonly string[],
   covers: ResolvedOptions['receiptsPer'],

@@ -39,7 +39,7 @@ function read(
   if (!receipt) throw new Error('no receipt');
   return reportOf(receipt, rawReceipt(pdu, receipt.text), {
     options,
-    meanings: compileReceiptErrorMap(map),
+    meanings: compileReceiptErrorMap({ ...options.receiptErrorMap, ...map }),
     now: NOW,
   });
 }
@@ -224,6 +224,24 @@ describe('the ways in which carriers vary (one line each)', () => {
       'esm_class 0 and no TLVs, where the carrier is known for it',
       text(standard('DELIVRD'), { esmClass: 0 }),
       { receiptsWithoutFlags: true },
+      { reference: '42', state: 'delivered' },
+    ],
+    [
+      'DELIVRD that only means "handed on", where the carrier is known for it',
+      text(standard('DELIVRD')),
+      { receiptErrorMap: { DELIVRD: { state: 'sent' } } },
+      { state: 'sent', understood: true },
+    ],
+    [
+      'ACCEPTD as the last word, where the carrier is known for it',
+      text(standard('ACCEPTD')),
+      { receiptErrorMap: { ACCEPTD: { state: 'delivered' } } },
+      { state: 'delivered' },
+    ],
+    [
+      'an id in the TLV with a NUL, or without',
+      delivered({ esmClass: 0x04, tlvs: { receiptedMessageId: '42', messageState: 2 } }),
+      {},
       { reference: '42', state: 'delivered' },
     ],
     [
