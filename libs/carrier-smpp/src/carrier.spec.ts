@@ -712,6 +712,49 @@ describe('what a carrier says that makes no sense', () => {
     expect(carrier.stats.oddities['nonsense']).toBeGreaterThanOrEqual(2);
   });
 
+  it('what is no answer and no message: a phone that is back, a wish to be bound', async () => {
+    const { carrier, sessions } = await bed.open();
+    sessions[0]?.send({ command: 'alert_notification', sourceAddr: '33612345678', esmeAddr: 'CHAPPE' });
+    sessions[0]?.send({ command: 'outbind', systemId: 'centre', password: 'x' });
+    expect(await bed.submit(carrier, submissionOf('x'))).toMatchObject({ kind: 'accepted' });
+    expect([carrier.stats.bound, bed.named('unbound').length, bed.ear.inbounds.length]).toEqual([1, 0, 0]);
+  });
+
+  it('a receipt and a message of almost 64 KiB: kept as much of as can be, and thanked for', async () => {
+    const { carrier, sessions } = await bed.open();
+    const messagePayload = Buffer.alloc(65_000, 0x41);
+    for (const tlvs of [{ messagePayload }, { messagePayload, receiptedMessageId: '1', messageState: 2 }])
+      expect(
+        await sessions[0]?.request('deliver_sm', {
+          sourceAddr: '33612345678',
+          esmClass: 'messageState' in tlvs ? 4 : 0,
+          tlvs,
+        }),
+      ).toMatchObject({ response: { status: 0 } });
+    expect(bed.ear.inbounds.map(({ text }) => text.length)).toEqual([65_000]);
+    expect(bed.ear.receipts).toMatchObject([{ reference: '1', state: 'delivered' }]);
+    expect(bed.ear.receipts[0]?.raw.length).toBeLessThanOrEqual(4096);
+    expect(await bed.submit(carrier, submissionOf('x'))).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('more receipts than can be stored at once: no more than a thousand are held, none is lost, messages pass', async () => {
+    const { carrier, sessions } = await bed.open({}, { window: 5_000 });
+    let store = () => {};
+    const stored = new Promise<void>(resolve => (store = resolve));
+    const told = jest.spyOn(bed.ear, 'receipt').mockImplementation(() => stored);
+    const body = { esmClass: 4, tlvs: { receiptedMessageId: '1', messageState: 2 } };
+    const [session] = sessions as [ServerSession];
+    const flood = Array.from({ length: 5_000 }, () => session.request('deliver_sm', body));
+    await bed.until('it reads no more', () => told.mock.calls.length === 1_000);
+    store();
+    const outcomes = await Promise.all(flood);
+    expect(outcomes.every(outcome => outcome.kind === 'answered' && outcome.response.status === 0)).toBe(
+      true,
+    );
+    expect(told).toHaveBeenCalledTimes(5_000);
+    expect(await bed.submit(carrier, submissionOf('x'))).toMatchObject({ kind: 'accepted' });
+  });
+
   it('costs nothing when whoever listens to it throws', async () => {
     bed.answer = () => ({ messageId: '' });
     const { carrier } = await bed.open();

@@ -275,10 +275,10 @@ export class SmppCarrier extends Carrier {
   /** Each refusal is an event; the library is told of the first. */
   private misconfigured(refusal: BindRefusal): void {
     this.tell('misconfigured', refusal);
-    const health = this.health();
-    if (this.isMisconfigured || health.up) return;
+    const why = this.links.misconfiguration;
+    if (this.isMisconfigured || why === undefined) return;
     this.isMisconfigured = true;
-    this.listener?.misconfigured?.(health.why);
+    this.listener?.misconfigured?.(why);
   }
 
   private odd(kind: OddityKind, raw: string): void {

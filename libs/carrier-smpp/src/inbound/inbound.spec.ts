@@ -224,6 +224,15 @@ describe('a reply in parts', () => {
     expect([joining.size, clock.timerCount]).toEqual([0, 0]);
   });
 
+  it('is the carrier’s to say again when a part of it comes after the stop has begun', async () => {
+    const { stored, answers, take, clock, joining } = open({ thanksEarly: true });
+    await joining.close();
+    await take(7, 2, 1);
+    expect([answers.get('7.1'), joining.size, clock.timerCount]).toEqual([false, 0, 0]);
+    await take(7, 2, 2);
+    expect([answers.get('7.2'), stored]).toEqual([false, []]);
+  });
+
   it('leaves nothing behind at a stop while the storage is away', async () => {
     const { state, take, clock, joining } = open({ thanksEarly: true });
     await take(7, 2, 1);

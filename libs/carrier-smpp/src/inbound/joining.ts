@@ -44,6 +44,8 @@ export class Joining {
 
   /** Takes a part. Resolves true when the carrier may be thanked, false when it should say it again later. */
   async take(part: InboundPart): Promise<boolean> {
+    // Nobody would wait for the rest of it.
+    if (this.closed && part.piece) return false;
     if (!part.piece) {
       return this.stored({ ...addressed(part), reference: part.fingerprint, text: part.text });
     }

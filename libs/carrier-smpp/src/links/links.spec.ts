@@ -213,6 +213,38 @@ describe('a bind that is lost', () => {
     await bed.passUntil('bound again', () => bed.binds.length === 2 && carrier.health().up);
   });
 
+  it('because the centre takes leave with a full window: what has left is in doubt, the rest is given back', async () => {
+    bed.answer = () => NEVER_ANSWER;
+    const { carrier, sessions } = await bed.open({ window: 2 });
+    const results = [1, 2, 3, 4].map(number =>
+      bed.submit(carrier, submissionOf('x', { messageId: `msg_${number}` })),
+    );
+    await bed.until('the window is full', () => bed.submitted.length === 2);
+    void sessions[0]?.unbind();
+    await bed.passUntil('the session is gone', () => bed.named('unbound').length === 1);
+    expect((await Promise.all(results)).map(({ kind }) => kind)).toEqual([
+      'unknown',
+      'unknown',
+      'throttled',
+      'throttled',
+    ]);
+    expect(bed.submitted).toHaveLength(2);
+    await bed.passUntil('it is up again', () => carrier.health().up);
+  });
+
+  it('because the centre takes leave still brings the answers that come before it closes', async () => {
+    const answers: (() => void)[] = [];
+    bed.answer = pdu =>
+      new Promise(resolve => answers.push(() => resolve({ messageId: `id${pdu.sequence}` })));
+    const { carrier, sessions } = await bed.open();
+    const result = bed.submit(carrier, submissionOf('x'));
+    await bed.until('it has left', () => answers.length === 1);
+    const gone = sessions[0]?.unbind();
+    for (const answer of answers) answer();
+    expect(await result).toMatchObject({ kind: 'accepted' });
+    await gone;
+  });
+
   it('is not made in a tight loop when the centre closes each one at once', async () => {
     const { server, port } = await bed.centre();
     server.on('session', session => session.once('bound', () => session.end()));
@@ -319,6 +351,14 @@ describe('refused credentials', () => {
     await bed.passUntil('it is told again', () => bed.ear.refusals.length === 2);
   });
 
+  it('of the receiver alone are told to the library too: messages leave, and no receipt would ever come', async () => {
+    bed.bindStatus = mode => (mode === 'receiver' ? CommandStatus.RINVSYSID : CommandStatus.ROK);
+    const { carrier } = await bed.open({ bindMode: 'tx+rx' });
+    await bed.passUntil('it is refused twice', () => refusals().length === 2);
+    expect(carrier.health()).toEqual({ up: true });
+    expect(bed.ear.refusals).toEqual([expect.stringMatching(/ESME_RINVSYSID.*receipts/)]);
+  });
+
   it('of one bind too many leave the others alone', async () => {
     bed.bindStatus = () => (bed.binds.length === 2 ? CommandStatus.RINVSYSID : CommandStatus.ROK);
     const { carrier, sessions } = await bed.open({ binds: 2 });
@@ -415,5 +455,6 @@ describe('TLS', () => {
     const distrustful = bed.carrier(port, { url });
     await distrustful.start(bed.ear);
     expect(distrustful.health()).toEqual({ up: false, why: expect.stringContaining('self-signed') });
+    expect(bed.clock.nextDueAt()).toBeGreaterThan(bed.clock.now() + 500);
   });
 });

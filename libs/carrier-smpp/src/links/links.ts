@@ -140,13 +140,16 @@ export class Links<Tag> {
     if (this.allowed === 0) return { up: false, why: ALL_ELSEWHERE };
     const { refusal } = this.held.find(held => held.refusal) ?? {};
     if (!refusal) return { up: false, why: `Not bound: ${this.lastWhy}. It is tried again by itself.` };
-    const { name, meaning, retryAt } = refusal;
-    return {
-      up: false,
-      why:
-        `Misconfigured: the bind was refused with ${name}. ${meaning} Correct system id, password or kind of bind; ` +
-        `it is tried again at ${new Date(retryAt).toISOString()}.`,
-    };
+    return { up: false, why: sentenceOf(refusal) };
+  }
+
+  /** What is wrong with the set-up, as far as messages or receipts suffer from it; undefined when they do not. */
+  get misconfiguration(): string | undefined {
+    const { refusal } = this.held.find(held => held.refusal) ?? {};
+    if (!refusal) return undefined;
+    if (!this.choose()) return sentenceOf(refusal);
+    const hears = this.held.some(({ link }) => link.isBound && link.mode !== 'transmitter');
+    return hears ? undefined : `${sentenceOf(refusal)} Messages leave meanwhile, and no receipts come.`;
   }
 
   /** Leaves all binds, each after what is under way on it. */
@@ -250,4 +253,11 @@ export class Links<Tag> {
 
 function isBetter<Tag>(one: Link<Tag>, other: Link<Tag>): boolean {
   return one.isSilent === other.isSilent ? one.load < other.load : other.isSilent;
+}
+
+function sentenceOf({ name, meaning, retryAt }: BindRefusal): string {
+  return (
+    `Misconfigured: the bind was refused with ${name}. ${meaning} Correct system id, password or kind of bind; ` +
+    `it is tried again at ${new Date(retryAt).toISOString()}.`
+  );
 }

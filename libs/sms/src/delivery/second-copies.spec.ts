@@ -13,7 +13,6 @@ import {
   type Script,
 } from './platform.contract-spec.js';
 import type { PartState } from '../messages/index.js';
-import type { SubmissionResult } from './carrier.js';
 
 /** Accepts, and calls messages by names of its own. */
 const acceptsAs =
@@ -144,7 +143,7 @@ describe('A message of which two carriers may have a copy', () => {
         submission =>
           new Promise(resolve => {
             betaAnswers = async script => {
-              resolve(await (script as (given: typeof submission) => SubmissionResult)(submission));
+              resolve(script(submission));
               await platform.clock.settle();
             };
           }),
