@@ -134,9 +134,10 @@ describe('docs/operate.md', () => {
       'libs/sms/src/sms.housekeeping.ts',
       'libs/sms/src/sms.module.ts',
       'libs/sms-api/src/problems/problem.filter.ts',
+      'apps/host/src/carrier.log.ts',
     ].map(source);
     const logged = files.flatMap(text =>
-      [...text.matchAll(/(?:\breport|\.report|logger\.error)\(\s*(?:'([^']*)'|`([^`]*)`)/g)].map(
+      [...text.matchAll(/(?:\breport|\.report|logger\.(?:error|warn))\(\s*(?:'([^']*)'|`([^`]*)`)/g)].map(
         ([, quoted, template]) => (quoted ?? template)!.replace(/\$\{[^}]*\}/g, '…'),
       ),
     );

@@ -43,11 +43,12 @@ export class CarrierOptionsFile implements OnApplicationBootstrap, OnApplication
   /** Reads the file now. Answers what there is to say of it, one line each. */
   reread(): readonly string[] {
     const { carrierOptionsPath: path } = this.settings;
-    const found = carrierOptionsIn(path);
-    const mistakes = found
-      ? mistakesInCarrierOptions({ ...this.settings, carrierOptions: found })
-      : ['it is not a file of JSON, { "carrier-1": { … }, … }.'];
-    if (!found || mistakes.length > 0)
+    const mistakes: string[] = [];
+    const found = carrierOptionsIn(path, why =>
+      mistakes.push(`it is not a file of JSON, { "carrier-1": { … }, … } (${why}).`),
+    );
+    mistakes.push(...mistakesInCarrierOptions({ ...this.settings, carrierOptions: found }));
+    if (mistakes.length > 0)
       return [
         `${path} has changed, and what was in use stays:`,
         ...mistakes.map(mistake => `  - ${mistake}`),

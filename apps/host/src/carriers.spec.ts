@@ -39,6 +39,7 @@ describe('the carriers of the host', () => {
         errorMap: { zero: { as: 'session' }, '0x400': { as: 'maybe' } },
         receiptErrorMap: { 27: 'asleep' },
         windows: 3,
+        url: 'smpp://other@elsewhere',
       },
       'carrier-2': {},
       'carrier-7': {},
@@ -52,13 +53,27 @@ describe('the carriers of the host', () => {
       'carrier-1: windows is not an option',
       'carrier-2: its options are for SMPP, and its URL is http://127.0.0.1:4000.',
       'carrier-7 is no carrier; by CHAPPE_CARRIER_URL there are carrier-1 to carrier-2.',
-      'Correct them in the file CHAPPE_CARRIER_OPTIONS.',
+      'carrier-1: url cannot be set there; it follows from CHAPPE_CARRIER_URL.',
+      'Correct the file CHAPPE_CARRIER_OPTIONS or CHAPPE_CARRIER_URL.',
     ])
       expect(reading).toThrow(told);
     expect(reading).not.toThrow('secret');
   });
 
+  it('name the totals where those are wrong', () => {
+    const settings = readSettings({
+      CHAPPE_CARRIER_URL: URLS,
+      CHAPPE_SMPP_TOTAL_BINDS: '8',
+      CHAPPE_SMPP_TOTAL_RATE: '4',
+    });
+    expect(() => carriersOf(settings)).toThrow(
+      /carrier-1: totalRatePerSecond is 4;.*\nCorrect CHAPPE_CARRIER_URL or CHAPPE_SMPP_TOTAL_BINDS or CHAPPE_SMPP_TOTAL_RATE\./,
+    );
+  });
+
   it.each(['{', '[]', '"x"', '{ "carrier-1": 3 }'])('need a file of the right shape: %s is none', content => {
-    expect(() => carriersWith(content)).toThrow('CHAPPE_CARRIER_OPTIONS is');
+    expect(() => carriersWith(content)).toThrow(
+      /CHAPPE_CARRIER_OPTIONS is ".*carriers.json"; it must be a file of JSON, .* \(.+\)\./,
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { httpCarrier } from '@chappe/carrier-http';
 import { parseSmppUrl, smppCarrier, type SmppCarrierOptions } from '@chappe/carrier-smpp';
 import { SmsError, type Carrier, type PortBinding } from '@chappe/sms';
-import type { HostSettings } from './settings.js';
+import { SettingsError, type HostSettings } from './settings.js';
 
 /** The sender of messages that name none: operators refuse an empty one. */
 const DEFAULT_SENDER = '36180';
@@ -26,14 +26,11 @@ interface MadeCarriers {
 
 /**
  * The carriers at the URLs, `carrier-1` and so on: `http:` is the simulator's HTTP door, `smpp:` and `smpps:` any operator, with
- * what the file of options says of it. Throws one error that lists what is wrong with any of them.
+ * what the file of options says of it. Throws one {@link SettingsError} that lists what is wrong with any of them.
  */
 export function carriersOf(settings: CarrierSettings): readonly PortBinding<Carrier>[] {
   const { bindings, mistakes } = made(settings);
-  if (mistakes.length > 0) {
-    const list = mistakes.map(mistake => `  - ${mistake}`).join('\n');
-    throw new Error(`The host cannot start:\n${list}\nCorrect them in the file CHAPPE_CARRIER_OPTIONS.`);
-  }
+  if (mistakes.length > 0) throw new SettingsError(mistakes, whereIn(settings));
   return bindings;
 }
 
@@ -52,6 +49,9 @@ function made(settings: CarrierSettings): MadeCarriers {
       if (given) mistakes.push(`${name}: its options are for SMPP, and its URL is ${url}.`);
       return [httpCarrier({ name, url })];
     }
+    for (const key of ['name', 'url'])
+      if (given && key in given)
+        mistakes.push(`${name}: ${key} cannot be set there; it follows from CHAPPE_CARRIER_URL.`);
     try {
       return [smppCarrier({ ...defaultsOf(settings), ...given, name, url } as SmppCarrierOptions)];
     } catch (cause) {
@@ -89,6 +89,16 @@ function defaultsOf({ clock, totalBinds, totalRatePerSecond }: CarrierSettings):
     dialect: 'simulator',
     ...(clock === 'simulator' ? { enquireLinkIntervalMs: 0 } : {}),
   };
+}
+
+/** Where the carriers are set: only what was given is worth looking at. */
+function whereIn({ carrierOptions, totalBinds, totalRatePerSecond }: CarrierSettings): string {
+  return [
+    ...(Object.keys(carrierOptions).length > 0 ? ['the file CHAPPE_CARRIER_OPTIONS'] : []),
+    'CHAPPE_CARRIER_URL',
+    ...(totalBinds === null ? [] : ['CHAPPE_SMPP_TOTAL_BINDS']),
+    ...(totalRatePerSecond === null ? [] : ['CHAPPE_SMPP_TOTAL_RATE']),
+  ].join(' or ');
 }
 
 /** The mistakes that an `invalid_options` lists, one a line. */

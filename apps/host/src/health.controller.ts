@@ -53,7 +53,8 @@ export class HealthController {
   }
 
   private carriersSeen() {
-    const carriers = this.delivery.status().carriers.map(({ name, health }) => [name, health]);
+    const { carriers: seen } = this.delivery.status();
+    const carriers = seen.map(({ name, health, breaker, paused }) => [name, { ...health, breaker, paused }]);
     return this.indicators.check('carriers').up(Object.fromEntries(carriers) as Record<string, unknown>);
   }
 }

@@ -6,6 +6,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { ScheduleModule } from '@nestjs/schedule';
 import { TerminusModule } from '@nestjs/terminus';
+import { ADMIN_TOKEN, AdminController } from './admin.controller.js';
+import { CarrierLog } from './carrier.log.js';
 import { CarrierOptionsFile, HOST_SETTINGS } from './carrier-options.file.js';
 import { carriersOf, systemIdsOf } from './carriers.js';
 import { HealthController } from './health.controller.js';
@@ -13,12 +15,19 @@ import { MetricsController } from './metrics.controller.js';
 import type { HostSettings } from './settings.js';
 
 /** The sample host: everything it takes to embed the library in an application. */
-@Module({ controllers: [HealthController, MetricsController] })
+@Module({ controllers: [HealthController, MetricsController], providers: [CarrierLog] })
 export class HostModule {
   static forRoot(settings: HostSettings): DynamicModule {
     return {
       module: HostModule,
-      providers: [{ provide: HOST_SETTINGS, useValue: settings }, CarrierOptionsFile],
+      controllers: settings.adminToken === undefined ? [] : [AdminController],
+      providers: [
+        { provide: HOST_SETTINGS, useValue: settings },
+        CarrierOptionsFile,
+        ...(settings.adminToken === undefined
+          ? []
+          : [{ provide: ADMIN_TOKEN, useValue: settings.adminToken }]),
+      ],
       imports: [
         EventEmitterModule.forRoot({ wildcard: true }),
         ScheduleModule.forRoot(),

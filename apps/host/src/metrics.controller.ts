@@ -29,7 +29,19 @@ export class MetricsController {
   });
   private readonly carrierUp = new Gauge({
     name: 'sms_carrier_up',
-    help: '1 when a carrier can be given messages.',
+    help: '1 when the line to a carrier is there.',
+    labelNames: ['carrier'],
+    registers: [this.registry],
+  });
+  private readonly carrierOpen = new Gauge({
+    name: 'sms_carrier_breaker_open',
+    help: '1 when a carrier is given nothing for a while, because its last answers were failures.',
+    labelNames: ['carrier'],
+    registers: [this.registry],
+  });
+  private readonly carrierPaused = new Gauge({
+    name: 'sms_carrier_paused',
+    help: '1 when a carrier is held up by hand.',
     labelNames: ['carrier'],
     registers: [this.registry],
   });
@@ -73,9 +85,11 @@ export class MetricsController {
     for (const state of MESSAGE_STATES.filter(one => !isFinal(one)))
       this.states.set({ state }, counts[state] ?? 0);
     const { carriers, orphanReceipts, oddAnswers, clockSkewMs } = this.delivery.status();
-    for (const { name, health, submissionsInFlight } of carriers) {
+    for (const { name, health, breaker, paused, submissionsInFlight } of carriers) {
       this.inFlight.set({ carrier: name }, submissionsInFlight);
       this.carrierUp.set({ carrier: name }, health.up ? 1 : 0);
+      this.carrierOpen.set({ carrier: name }, breaker === 'open' ? 1 : 0);
+      this.carrierPaused.set({ carrier: name }, paused ? 1 : 0);
     }
     this.orphans.set(orphanReceipts);
     this.odd.set(oddAnswers);

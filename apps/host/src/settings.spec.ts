@@ -16,6 +16,7 @@ describe('the settings of the host', () => {
       demo: true,
       demoToken: undefined,
       demoCreditMicros: 100_000_000,
+      adminToken: undefined,
     });
   });
 
@@ -44,6 +45,21 @@ describe('the settings of the host', () => {
       readSettings({ DATABASE_URL: 'mysql://root:secret@db/x', CHAPPE_CARRIER_URL: 'http://a:secret@' });
     expect(reading).toThrow('mysql://root:***@db/x');
     expect(reading).not.toThrow('secret');
+  });
+
+  it.each(['smpp://127.0.0.1:2775', 'smpp://id:pw@host/path', 'smpp://id:pw@', 'http:'])(
+    'take no %s for a carrier',
+    url => {
+      const reading = () => readSettings({ CHAPPE_CARRIER_URL: `http://127.0.0.1:4000,${url}` });
+      expect(reading).toThrow('it must be http://…, https://…, smpp://systemId:password@host:port');
+    },
+  );
+
+  it('never tell a token, not even one that is wrong', () => {
+    const reading = () => readSettings({ CHAPPE_ADMIN_TOKEN: 'too-short', CHAPPE_DEMO_TOKEN: 'tiny' });
+    expect(reading).toThrow('CHAPPE_ADMIN_TOKEN has 9 characters; it must be 24 to 200 visible ASCII');
+    expect(reading).toThrow('CHAPPE_DEMO_TOKEN has 4 characters; it must be 16 to 200 visible ASCII');
+    expect(reading).not.toThrow(/too-short|tiny/);
   });
 
   it('are refused all at once, each with its value and what was expected', () => {

@@ -1,3 +1,4 @@
+import { parseSmppUrl } from '@chappe/carrier-smpp';
 import { parseMicros } from '@chappe/sms';
 import { readFileSync } from 'node:fs';
 
@@ -23,6 +24,17 @@ export interface HostSettings {
   readonly demoToken: string | undefined;
   /** What the demo account has to spend, in micro-euros. */
   readonly demoCreditMicros: number;
+  /** Who carries it may pause carriers; without one there is nothing to carry it to. */
+  readonly adminToken: string | undefined;
+}
+
+/** The host cannot start as it is set up; the message lists every mistake and says where to correct it. */
+export class SettingsError extends Error {
+  constructor(mistakes: readonly string[], where: string) {
+    super(
+      `The host cannot start:\n${mistakes.map(mistake => `  - ${mistake}`).join('\n')}\nCorrect ${where}.`,
+    );
+  }
 }
 
 /** Options of `smppCarrier` by the name of the carrier, as they stand in the file: they are checked when carriers are made. */
@@ -30,7 +42,7 @@ export type CarrierOptions = Readonly<Record<string, Readonly<Record<string, unk
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads and checks all settings. Throws one error that lists every mistake: the setting, its value, what was expected. */
+/** Reads and checks all settings. Throws one {@link SettingsError} that lists every mistake: the setting, its value, what was expected. */
 export function readSettings(environment: Environment): HostSettings {
   const mistakes: string[] = [];
   const read = <T>(
@@ -60,6 +72,17 @@ export function readSettings(environment: Environment): HostSettings {
         ? value.replace(/\/$/, '')
         : undefined;
 
+  const carrierUrl = (value: string) =>
+    parseSmppUrl(value) ? value.replace(/\/$/, '') : url('http:', 'https:')(value);
+  const secret = (name: string, min: number): string | undefined => {
+    const value = environment[name] || undefined;
+    if (value !== undefined && !(/^[\x21-\x7e]{1,200}$/.test(value) && value.length >= min))
+      mistakes.push(
+        `${name} has ${value.length} characters; it must be ${min} to 200 visible ASCII characters, or left out.`,
+      );
+    return value;
+  };
+  const carrierOptionsPath = environment.CHAPPE_CARRIER_OPTIONS || '';
   const settings: HostSettings = {
     host: read('HOST', '127.0.0.1', 'an address or a name', value => value),
     port: read('PORT', '3000', 'a port from 0 to 65535, where 0 takes a free one', portOf),
@@ -74,7 +97,7 @@ export function readSettings(environment: Environment): HostSettings {
       'http://127.0.0.1:4000',
       'http://…, https://…, smpp://systemId:password@host:port or smpps://…, or several with commas between',
       value => {
-        const urls = value.split(',').map(one => url('http:', 'https:', 'smpp:', 'smpps:')(one.trim()));
+        const urls = value.split(',').map(one => carrierUrl(one.trim()));
         return urls.every(one => one !== undefined) ? urls : undefined;
       },
     ),
@@ -85,13 +108,12 @@ export function readSettings(environment: Environment): HostSettings {
       'a whole number from 1 to 100000, or "none"',
       limit(100_000),
     ),
-    carrierOptions: read(
-      'CHAPPE_CARRIER_OPTIONS',
-      '',
-      'a file of JSON, { "carrier-1": { … }, … }',
-      carrierOptionsIn,
+    carrierOptions: carrierOptionsIn(carrierOptionsPath, why =>
+      mistakes.push(
+        `CHAPPE_CARRIER_OPTIONS is ${JSON.stringify(carrierOptionsPath)}; it must be a file of JSON, { "carrier-1": { … }, … } (${why}).`,
+      ),
     ),
-    carrierOptionsPath: environment.CHAPPE_CARRIER_OPTIONS || '',
+    carrierOptionsPath,
     clock: read('CHAPPE_CLOCK', 'system', '"system" or "simulator"', oneOf('system', 'simulator')),
     simulatorUrl: read(
       'CHAPPE_SIMULATOR_URL',
@@ -102,17 +124,14 @@ export function readSettings(environment: Environment): HostSettings {
     demo:
       read('CHAPPE_DEMO', isForTrying(environment) ? 'on' : 'off', '"on" or "off"', oneOf('on', 'off')) ===
       'on',
-    demoToken: environment.CHAPPE_DEMO_TOKEN || undefined,
+    demoToken: secret('CHAPPE_DEMO_TOKEN', 16),
     demoCreditMicros: read('CHAPPE_DEMO_CREDIT', '100', 'an amount in euros from 1 to 1000000', value => {
       const micros = parseMicros(value);
       return micros !== undefined && micros >= 1_000_000 && micros <= 1_000_000_000_000 ? micros : undefined;
     }),
+    adminToken: secret('CHAPPE_ADMIN_TOKEN', 24),
   };
-  if (mistakes.length > 0) {
-    throw new Error(
-      `The host cannot start:\n${mistakes.map(mistake => `  - ${mistake}`).join('\n')}\nCorrect these environment variables.`,
-    );
-  }
+  if (mistakes.length > 0) throw new SettingsError(mistakes, 'these environment variables');
   return settings;
 }
 
@@ -121,15 +140,17 @@ function isForTrying({ DATABASE_URL, CHAPPE_DEMO_TOKEN }: Environment): boolean 
   return !DATABASE_URL || DATABASE_URL.startsWith('sqlite:') || Boolean(CHAPPE_DEMO_TOKEN);
 }
 
-/** What the file says; undefined when it is none of the right shape. */
-export function carrierOptionsIn(path: string): CarrierOptions | undefined {
+/** What the file says; nothing of what is not of the right shape, which is told as it is found. */
+export function carrierOptionsIn(path: string, refuse: (why: string) => void): CarrierOptions {
   if (path === '') return {};
   try {
     const found: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return isRecord(found) && Object.values(found).every(isRecord) ? (found as CarrierOptions) : undefined;
-  } catch {
-    return undefined;
+    if (isRecord(found) && Object.values(found).every(isRecord)) return found as CarrierOptions;
+    refuse('it holds something else');
+  } catch (cause) {
+    refuse(cause instanceof Error ? cause.message : String(cause));
   }
+  return {};
 }
 
 function isRecord(value: unknown): value is object {

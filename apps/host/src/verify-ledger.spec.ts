@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -64,6 +65,16 @@ describe('the command that verifies the books', () => {
     expect(code).toBe(EXIT.wrong);
     expect(said).toContain('Row top_acc_1');
     expect(said).not.toContain('wallet_differs');
+  });
+
+  it('takes a mistake in its settings for no fault of the books', () => {
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [join(import.meta.dirname, '../dist/verify-ledger.js')],
+      { env: { DATABASE_URL: 'mysql://x' }, encoding: 'utf8' },
+    );
+    expect(status).toBe(EXIT.notVerified);
+    expect(stderr).toMatch(/^The host cannot start:\n  - DATABASE_URL is "mysql:\/\/x"/);
   });
 
   it('makes no database where there is none', async () => {

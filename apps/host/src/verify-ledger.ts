@@ -10,7 +10,7 @@ import {
   type Storage,
 } from '@chappe/sms';
 import { mikroOrmStorage } from '@chappe/storage-mikro-orm';
-import { readSettings } from './settings.js';
+import { readSettings, SettingsError } from './settings.js';
 
 /** What the command answers to the shell. */
 export const EXIT = { right: 0, wrong: 1, notVerified: 2 } as const;
@@ -71,5 +71,11 @@ function differences({ differing }: LedgerAudit): readonly string[] {
 }
 
 if (import.meta.main) {
-  process.exitCode = await verifyLedger(readSettings(process.env).databaseUrl, line => console.log(line));
+  try {
+    process.exitCode = await verifyLedger(readSettings(process.env).databaseUrl, line => console.log(line));
+  } catch (cause) {
+    // Of mistakes in the settings: they say nothing of the books.
+    console.error(cause instanceof SettingsError ? cause.message : cause);
+    process.exitCode = EXIT.notVerified;
+  }
 }

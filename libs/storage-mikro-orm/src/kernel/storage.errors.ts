@@ -120,7 +120,7 @@ export function newerSchema(unknown: readonly string[]): SmsError {
 export function olderSchema(pending: readonly string[]): SmsError {
   return new SmsError(
     'older_schema',
-    `The database lacks migrations: ${pending.join(', ')}. Run them once with: node --input-type=module -e "import { migrateStorage } from '@chappe/storage-mikro-orm'; await migrateStorage({ url: process.env.DATABASE_URL })", or open with migrate: 'auto'.`,
+    `The database lacks migrations: ${pending.join(', ')}. Run them once, with the Node that runs the host: node --input-type=module -e "import { migrateStorage } from '@chappe/storage-mikro-orm'; await migrateStorage({ url: process.env.DATABASE_URL })", or open with migrate: 'auto'.`,
   );
 }
 
