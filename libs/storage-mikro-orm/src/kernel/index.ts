@@ -41,4 +41,5 @@ export {
   tookTooLong,
   unknownOutcome,
   unknownUrl,
+  unreachable,
 } from './storage.errors.js';

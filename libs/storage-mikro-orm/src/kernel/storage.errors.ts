@@ -52,6 +52,16 @@ export function tookTooLong(cause: Error): SmsError {
   );
 }
 
+/** The database is not there, or no longer, or takes nothing at present. */
+export function unreachable(cause: unknown): SmsError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new SmsError(
+    'storage_unavailable',
+    `The database cannot be used at present (${why}). Nothing was stored; ask again later, and see that its server runs, has connections to give and may be written to.`,
+    { cause },
+  );
+}
+
 /** Another process writes to this file. */
 export function fileInUse(path: string): SmsError {
   return new SmsError(

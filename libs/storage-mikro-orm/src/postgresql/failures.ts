@@ -9,6 +9,12 @@ const TRY_AGAIN = new Set([
 /** The server is going away, or coming back; or it has ended this session, which did nothing for too long. */
 const GOING_AWAY = new Set(['57P01', '57P02', '57P03', '25P03', '25P04']);
 
+/**
+ * The server only reads: it stands by for another, which has taken over or is about to. A connection to it is as good as none,
+ * and would stay in the pool after writes have found their new server.
+ */
+const READS_ONLY = '25006';
+
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 
 /** The code of an error that the server has answered; undefined when there was no answer. */
@@ -18,10 +24,13 @@ function sqlState(cause: unknown): string | undefined {
   return typeof code === 'string' && SQLSTATE.test(code) && !code.startsWith('E') ? code : undefined;
 }
 
-/** Whether an error that a query ended with says that the connection is gone, so that nobody told what became of it. */
+/**
+ * Whether an error that a query ended with says that the connection is gone, so that nobody told what became of it, or that it
+ * leads to a server that is of no use.
+ */
 export function connectionLost(cause: unknown): boolean {
   const state = sqlState(cause);
-  return state === undefined || GOING_AWAY.has(state) || state.startsWith('08');
+  return state === undefined || GOING_AWAY.has(state) || state === READS_ONLY || state.startsWith('08');
 }
 
 /** Whether the same work, done again, may succeed. */
@@ -39,6 +48,8 @@ export function translated(cause: unknown): unknown {
       return impossibleFigure(cause as Error);
     // query_canceled: by statement_timeout.
     case '57014':
+    // lock_not_available: by lock_timeout, where the database sets one.
+    case '55P03':
       return tookTooLong(cause as Error);
     case '53100':
       return storageFull(cause as Error);

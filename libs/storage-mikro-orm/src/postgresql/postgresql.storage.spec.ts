@@ -279,6 +279,34 @@ describe('PostgreSQL, where many work and things break', () => {
     await other.close();
   });
 
+  /** Lets sessions that begin from now on only read, as on a server that stands by for another. */
+  const readOnly = async (setting: string) => {
+    const name = new URL(url).pathname.slice(1);
+    await postgres.run(`alter database ${name} ${setting}`);
+  };
+
+  it('leaves a server that only reads for the one that has taken over', async () => {
+    await readOnly('set default_transaction_read_only = on');
+    await killAll();
+    const append = (id: string) => storage.transaction(tx => tx.get(OutboxRepository).append([fact(id)]));
+    // Of all that ask at once, each has a connection to the server that stands by.
+    const asking = Array.from({ length: 8 }, (_, index) => append(`evt_${index}`));
+    for (const asked of await Promise.allSettled(asking))
+      expect(asked).toMatchObject({ status: 'rejected', reason: { code: 'storage_unavailable' } });
+    await readOnly('reset default_transaction_read_only');
+    await append('evt_then');
+    expect(await size()).toBe(1);
+  });
+
+  it('says that the database cannot be used when it lets nobody in', async () => {
+    const name = new URL(url).pathname.slice(1);
+    await postgres.run(`alter database ${name} with allow_connections false`);
+    await killAll();
+    await expect(size()).rejects.toMatchObject({ code: 'storage_unavailable' });
+    await postgres.run(`alter database ${name} with allow_connections true`);
+    expect(await size()).toBe(0);
+  });
+
   it('says so when a failure was swallowed and nothing can be committed', async () => {
     await storage.transaction(tx => tx.get(OutboxRepository).append([fact('a')]));
     const swallowing = storage.transaction(async tx => {

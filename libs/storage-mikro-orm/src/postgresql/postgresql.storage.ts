@@ -12,6 +12,7 @@ import {
   notOpen,
   swallowedFailure,
   unknownOutcome,
+  unreachable,
 } from '../kernel/index.js';
 import { bringUpToDate, migrationSettings, type MigratePolicy } from '../kernel/schema.js';
 import { postgresqlMigrations } from '../migrations/postgresql/index.js';
@@ -192,7 +193,7 @@ export class PostgresqlStorage extends Storage {
     attemptsMax = this.options.attemptsMax,
   ): Promise<T> {
     for (let count = 1; ; count++) {
-      const client = await this.assertOpen().pool.connect();
+      const client = await this.connect();
       let failure: unknown;
       let broken = false;
       try {
@@ -205,9 +206,19 @@ export class PostgresqlStorage extends Storage {
       }
       const again = broken || worthRetrying(failure);
       if (!again || count >= attemptsMax) {
-        throw failure instanceof LostConnection ? failure.reason : failure;
+        throw failure instanceof LostConnection ? failure.told : failure;
       }
       await pause(RETRY_PAUSE_MS * 2 ** count * (0.5 + Math.random()));
+    }
+  }
+
+  /** @throws SmsError `storage_unavailable` */
+  private async connect(): Promise<PgClient> {
+    const { pool } = this.assertOpen();
+    try {
+      return await pool.connect();
+    } catch (cause) {
+      throw unreachable(cause);
     }
   }
 
@@ -216,7 +227,7 @@ export class PostgresqlStorage extends Storage {
     const session = new PgSession(client, this.statements, true);
     const { answer } = await this.inSession(session, client, work);
     await begun();
-    await client.query('commit');
+    await settle(client.query('commit'))();
     return answer;
   }
 
@@ -229,7 +240,13 @@ export class PostgresqlStorage extends Storage {
       return rows[0] as unknown as { readonly xid: string; readonly date: string };
     };
     const date = async () => Number((await beginning()).date);
-    const done = await this.nesting.run(() => this.inSession(session, client, work, date));
+    const done = await this.nesting
+      .run(() => this.inSession(session, client, work, date))
+      .catch(async (cause: unknown) => {
+        // What could not begin fails at its first statement, for no other reason than that.
+        await begun();
+        throw cause;
+      });
     await this.commit(client, (await beginning()).xid);
     return done;
   }
@@ -303,6 +320,11 @@ export class PostgresqlStorage extends Storage {
 class LostConnection extends Error {
   constructor(readonly reason: unknown) {
     super('The connection to the database was lost.', { cause: reason });
+  }
+
+  /** What to tell whoever asked. */
+  get told(): unknown {
+    return this.reason instanceof SmsError ? this.reason : unreachable(this.reason);
   }
 }
 
