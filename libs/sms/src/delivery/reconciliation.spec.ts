@@ -169,6 +169,59 @@ describe('A message in doubt, whose carrier can be asked', () => {
   });
 });
 
+describe('Many messages in doubt, whose carrier takes its time for each question', () => {
+  const answerMs = defaultDeliveryOptions.answerMaxMs - 1000;
+
+  /** A carrier that never answers first sendings, knows nothing of them when asked, and takes its time to say so. */
+  async function openSlow(credit = 1_000_000_000) {
+    const platform = await Platform.open({
+      credit,
+      carriers: clock => [
+        new ScriptedCarrier(clock, submission => (submission.attempt === 1 ? SILENCE : YES)(submission), {
+          windowSize: 10 * QUERY_MAX,
+        }),
+      ],
+    });
+    platform.carrier.query = async parts => {
+      await new Promise<void>(resolve => platform.clock.after(answerMs, resolve));
+      platform.carrier.questions.push(...parts.map(part => ({ ...part, at: platform.clock.now() })));
+      return [];
+    };
+    return platform;
+  }
+
+  const numbers = (count: number) =>
+    Array.from({ length: count }, (_, index) => `+336121${String(20_000 + index)}`);
+
+  /** Those that were sent again, and of them those about which their carrier had not been asked by then. */
+  const secondSendings = ({ carrier }: Platform) => {
+    const askedAt = new Map(carrier.questions.map(({ messageId, at }) => [messageId, at]));
+    const again = carrier.submissions.filter(({ attempt }) => attempt > 1);
+    const blind = again.filter(({ messageId, at }) => !((askedAt.get(messageId) ?? Infinity) <= at));
+    return { again: again.length, blind: blind.length };
+  };
+
+  it('are not sent again before it was asked about them, however long they wait in line for that', async () => {
+    const platform = await openSlow();
+    await platform.sendMany({ to: numbers(3 * QUERY_MAX) });
+    await platform.clock.advanceBy(inDoubtMs + 10 * MINUTE_MS);
+    expect(secondSendings(platform)).toEqual({ again: 3 * QUERY_MAX, blind: 0 });
+    expect(platform.carrier.questions).toHaveLength(3 * QUERY_MAX);
+  });
+
+  it('are asked about before what is only overdue', async () => {
+    const platform = await openSlow();
+    platform.carrier.script = YES;
+    for (let place = 0; place < QUERIES_WAITING_MAX; place += 1000)
+      await platform.sendMany({ to: numbers(QUERIES_WAITING_MAX).slice(place, place + 1000) });
+    await platform.clock.advanceBy(queryAfterMs);
+    platform.carrier.will(SILENCE, YES);
+    await platform.send({ to: '+33612345678' });
+    await platform.clock.advanceBy(inDoubtMs + 3 * answerMs);
+    expect(secondSendings(platform)).toEqual({ again: 1, blind: 0 });
+  });
+});
+
 describe('The dates of questions', () => {
   it('double from the beginning, whenever they are asked for', () => {
     expect([0, 999, 1000, 1500, 2000, 3999].map(now => nextQueryAt(0, now, 1000))).toEqual([

@@ -1,5 +1,5 @@
 import type { Clock, Instant, Storage } from '../kernel/index.js';
-import { MessageRepository, type Message, type MessagePart } from '../messages/index.js';
+import { MessageRepository, QUEUE_TOPIC, type Message, type MessagePart } from '../messages/index.js';
 import type { Carrier, DeliveryReceipt, PartQuery } from './carrier.js';
 import { partsOfCopyAt } from './known-parts.js';
 import { isFinalPart } from './part-aggregate.js';
@@ -7,7 +7,10 @@ import { isFinalPart } from './part-aggregate.js';
 /** Parts that a carrier is asked about in one call, at most. */
 export const QUERY_MAX = 100;
 
-/** Parts that wait to be asked about at one carrier, at most: what is left out is asked about at its next date. */
+/**
+ * Parts that wait to be asked about at one carrier, at most, and as many by which something is decided: what is left out is
+ * asked about at its next date.
+ */
 export const QUERIES_WAITING_MAX = 10_000;
 
 /** What a carrier is to be asked about one message. */
@@ -31,12 +34,21 @@ export interface ReconciliationParts {
   readonly onTrouble: (cause: unknown) => void;
 }
 
-/** The questions of one carrier: they are asked one after the other. */
+/** A part to be asked about, and what it is asked for. */
+interface Waiting {
+  readonly part: PartQuery;
+  readonly question: Question;
+  /** Whether nothing more is to be asked for the same question. */
+  readonly isLast: boolean;
+}
+
+/** What one carrier has not been asked yet: it is asked one thing after the other. */
 interface Line {
-  /** Parts of which it has not been asked yet. */
-  waiting: number;
-  /** When all that was put so far has been asked. */
-  last: Promise<void>;
+  /** Parts by whose answers something is decided; they go before the others. */
+  readonly urgent: Waiting[];
+  readonly others: Waiting[];
+  /** Resolves once nothing waits any more. */
+  asking: Promise<void> | undefined;
 }
 
 /**
@@ -48,6 +60,8 @@ export class Reconciliation {
   private readonly carriers: ReadonlyMap<string, Carrier>;
   /** Doubts about which a carrier was asked, until something is decided about them. */
   private readonly asked = new Set<string>();
+  /** Messages of which a carrier has not been asked everything yet. */
+  private readonly inLine = new Set<string>();
   private readonly lines = new Map<string, Line>();
   private readonly abort = new AbortController();
 
@@ -65,12 +79,14 @@ export class Reconciliation {
     return this.asked.delete(messageId);
   }
 
-  /** Asks, and resolves once all answers are stored. Never throws. */
+  /**
+   * Asks, and resolves once all answers are stored. What is being asked already is not asked twice, and what finds no room in
+   * line counts as not asked. Never throws.
+   */
   async ask(questions: readonly Question[]): Promise<void> {
-    for (const { messageId } of questions.filter(({ decides }) => decides)) this.asked.add(messageId);
-    const byCarrier = Map.groupBy(questions, ({ carrier }) => carrier);
-    await Promise.all([...byCarrier].map(([name, group]) => this.askOne(name, group)));
-    await this.decideNow(questions.filter(({ decides }) => decides).map(({ messageId }) => messageId));
+    await this.answered(questions.filter(({ parts }) => parts.length === 0));
+    const carriers = new Set(questions.filter(question => this.put(question)).map(({ carrier }) => carrier));
+    await Promise.all([...carriers].map(name => this.workOff(name)));
   }
 
   /** Gives up on answers that have not come. */
@@ -78,22 +94,43 @@ export class Reconciliation {
     this.abort.abort();
   }
 
-  /** Resolves once the carrier has been asked about these, and what it told is stored. */
-  private askOne(name: string, questions: readonly Question[]): Promise<void> {
-    const line = this.lines.get(name) ?? { waiting: 0, last: Promise.resolve() };
-    this.lines.set(name, line);
-    const parts = questions
-      .flatMap(question => question.parts)
-      .slice(0, Math.max(0, QUERIES_WAITING_MAX - line.waiting));
-    line.waiting += parts.length;
-    line.last = line.last.then(async () => {
-      for (let place = 0; place < parts.length; place += QUERY_MAX) {
-        const batch = parts.slice(place, place + QUERY_MAX);
-        line.waiting -= batch.length;
-        await this.askAbout(name, batch);
-      }
-    });
-    return line.last;
+  /** Puts a question in line; answers whether it was. */
+  private put(question: Question): boolean {
+    const { carrier, messageId, parts, decides } = question;
+    const line = this.lines.get(carrier) ?? { urgent: [], others: [], asking: undefined };
+    this.lines.set(carrier, line);
+    const waiting = decides ? line.urgent : line.others;
+    const isTooMany = waiting.length + parts.length > QUERIES_WAITING_MAX;
+    if (parts.length === 0 || isTooMany || this.inLine.has(messageId)) return false;
+    this.inLine.add(messageId);
+    parts.forEach((part, index) => waiting.push({ part, question, isLast: index === parts.length - 1 }));
+    return true;
+  }
+
+  private workOff(name: string): Promise<void> {
+    const line = this.lines.get(name)!;
+    line.asking ??= this.askAll(name, line).finally(() => (line.asking = undefined));
+    return line.asking;
+  }
+
+  private async askAll(name: string, { urgent, others }: Line): Promise<void> {
+    while (urgent.length + others.length > 0) {
+      const batch = urgent.splice(0, QUERY_MAX);
+      batch.push(...others.splice(0, QUERY_MAX - batch.length));
+      await this.askAbout(
+        name,
+        batch.map(({ part }) => part),
+      );
+      await this.answered(batch.flatMap(({ isLast, question }) => (isLast ? [question] : [])));
+    }
+  }
+
+  /** Whatever was to be told about these has been told. */
+  private async answered(questions: readonly Question[]): Promise<void> {
+    for (const { messageId } of questions) this.inLine.delete(messageId);
+    const deciding = questions.filter(({ decides }) => decides).map(({ messageId }) => messageId);
+    for (const messageId of deciding) this.asked.add(messageId);
+    await this.decideNow(deciding);
   }
 
   private async askAbout(name: string, parts: readonly PartQuery[]): Promise<void> {
@@ -124,6 +161,8 @@ export class Reconciliation {
       const doubts = locked.filter(({ state }) => state === 'in_doubt');
       for (const message of doubts) message.wakeAt = clock.now();
       await messages.save(doubts.map(message => ({ message, moves: [] })));
+      // Others may still be asked about for long.
+      if (doubts.length > 0) tx.announce(QUEUE_TOPIC);
       return new Set(doubts.map(({ id }) => id));
     });
     try {
