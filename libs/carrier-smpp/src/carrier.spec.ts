@@ -129,6 +129,26 @@ describe('a message handed over', () => {
     expect(await bed.submit(carrier, submissionOf('x'))).toMatchObject({ kind: 'accepted' });
   });
 
+  it.each([
+    ['RINVCMDLEN', CommandStatus.RINVCMDLEN, false],
+    ['RINVCMDID', CommandStatus.RINVCMDID, false],
+    ['RINVBNDSTS while others get through', CommandStatus.RINVBNDSTS, true],
+  ])(
+    'costs the session once, and an attempt after that, when it is what %s is about',
+    async (_, status, othersPass) => {
+      bed.answer = ({ destinationAddr }) => (destinationAddr.endsWith('13') ? status : { messageId: 'x' });
+      const { carrier } = await bed.open({ binds: 2 });
+      await bed.passUntil('both are bound', () => carrier.stats.bound === 2);
+      const bad = submissionOf('x', { messageId: 'msg_bad', to: '+33600000013' });
+      expect(await bed.submit(carrier, bad)).toMatchObject({ kind: 'throttled' });
+      await bed.passUntil('it is bound again', () => bed.binds.length === 3 && carrier.stats.bound === 2);
+      if (othersPass) await bed.submit(carrier, submissionOf('y'));
+      expect(await bed.submit(carrier, bad)).toMatchObject({ kind: 'rejected', permanent: false });
+      await bed.clock.advanceBy(MINUTE);
+      expect([bed.binds.length, carrier.stats.bound]).toEqual([3, 2]);
+    },
+  );
+
   it('says that the recipient is full when others get through', async () => {
     bed.answer = ({ destinationAddr }) =>
       destinationAddr.endsWith('9') ? CommandStatus.RMSGQFUL : { messageId: '1' };

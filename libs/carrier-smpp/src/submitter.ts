@@ -43,6 +43,12 @@ export interface SubmitterParts {
 
 /** Others got through if one of them did within this time. */
 const OTHERS_PASS_MS = 60_000;
+/** Messages that are remembered as having cost a session, at most. */
+const BLAMED_MAX = 1_000;
+/** What a new session does not mend when it comes twice: the carrier cannot read, or does not know, what this message goes in. */
+const OF_THE_PDU: ReadonlySet<number> = new Set([CommandStatus.RINVCMDLEN, CommandStatus.RINVCMDID]);
+/** A message that would cost one session after the other is tried a few times more, as in any trouble, or goes another way. */
+const BLAMED: Reaction = { kind: 'rejected', reason: 'carrier_error', permanent: false };
 /** How long a message waits whose bind is in the wrong state, where there are others. */
 const OTHER_BIND_MS = 1_000;
 /** Pauses before parts are handed over again that were refused for now while others of the same text were accepted. */
@@ -64,6 +70,8 @@ export class Submitter {
   private readonly rests: Rests;
   private concatenation: number;
   private acceptedAt = -Infinity;
+  /** Messages for which a session was started anew, the oldest first. */
+  private readonly blamed = new Set<string>();
 
   constructor(private readonly parts: SubmitterParts) {
     this.pace = new Pace(parts.clock, parts.options.ratePerSecond);
@@ -209,7 +217,7 @@ export class Submitter {
       }
       case 'answered': {
         if (outcome.status !== CommandStatus.ROK) {
-          const refusal = this.refusal(outcome.status, link);
+          const refusal = this.refusal(outcome.status, messageId, link);
           return each(number => ({ number, kind: 'refused', ...refusal }));
         }
         const reference = this.accepted(handed, outcome.messageId);
@@ -239,6 +247,7 @@ export class Submitter {
   /** What a status other than 0 asks for; what it asks of the session is done. */
   private refusal(
     status: number,
+    messageId: string,
     link: Link<Handed> | undefined,
   ): { readonly reaction: Reaction; readonly rawCode: string } {
     const { counters, clock, errorMap, odd } = this.parts;
@@ -252,10 +261,18 @@ export class Submitter {
     const reaction = reactionTo(status, { errorMap: map, othersPass });
     if (reaction.kind === 'throttled' && reaction.scope === 'carrier') this.pace.slowDown();
     if (reaction.kind !== 'session') return { reaction, rawCode };
+    if (this.blamed.has(messageId) && (OF_THE_PDU.has(status) || othersPass))
+      return { reaction: BLAMED, rawCode };
+    this.blame(messageId);
     link?.reset();
     // The other binds carry on, and take this message too.
     const others: Reaction = { kind: 'throttled', retryAfterMs: OTHER_BIND_MS, scope: 'message' };
     return { reaction: this.parts.choose() ? others : reaction, rawCode };
+  }
+
+  private blame(messageId: string): void {
+    this.blamed.add(messageId);
+    for (const oldest of this.blamed) if (this.blamed.size > BLAMED_MAX) this.blamed.delete(oldest);
   }
 
   /** What may be handed over again because the rest of the text is the carrier's already, and nothing is in doubt. */

@@ -794,6 +794,34 @@ describe('A receipt', () => {
       },
     );
 
+    it('that a carrier has taken in part is paid once all of it is known, for what it took, restart or not', async () => {
+      const FIRST_ONLY: Script = ({ messageId }) => ({
+        kind: 'accepted',
+        parts: [{ number: 1, accepted: true, reference: `${messageId}/1` }],
+      });
+      const open = async () => {
+        const platform = await Platform.open();
+        platform.carrier.will(FIRST_ONLY);
+        const id = await platform.send(LONG);
+        expect([(await platform.message(id)).state, await platform.revenue()]).toEqual(['sent', 0]);
+        return { platform, id };
+      };
+      const told = await open();
+      for (const partNumber of [2, 3])
+        await told.platform.carrier.listener.receipt({
+          ...receiptFor(partNumber === 2 ? `${told.id}/2` : '', partNumber === 2 ? 'sent' : 'rejected'),
+          ours: { messageId: told.id, partNumber },
+        });
+      expect(await told.platform.revenue()).toBe(2 * PRICE_MICROS);
+
+      const untold = await open();
+      const next = await untold.platform.killAndStart();
+      await next.carrier.listener.receipt(receiptFor(`${untold.id}/1`));
+      await next.clock.advanceBy(VALIDITY_MS + GRACE_MS);
+      expect(await next.message(untold.id)).toMatchObject({ state: 'expired', reason: 'no_receipt' });
+      expect(await next.revenue()).toBe(PRICE_MICROS);
+    });
+
     it('of a number called unknown for the first time gives all parts their second chance, once', async () => {
       const platform = await Platform.open();
       await platform.carrier.tell(await platform.send(), 'delivered');

@@ -2,6 +2,7 @@ import type { Message, MessagePart, MoveCause } from '../messages/index.js';
 import { inDoubtUntil, maySendAgain, moveAsCarried, nextLookAt, silentUntil } from './answer.js';
 import { noMove, type Change } from './change.js';
 import type { DeliveryOptions } from './delivery.options.js';
+import { takenParts } from './known-parts.js';
 import { aggregate, isFinalPart } from './part-aggregate.js';
 
 /** What decisions about due messages depend on. */
@@ -16,6 +17,8 @@ export interface DueContext {
   readonly asked?: boolean;
   /** How often it has been in doubt, this time included. */
   readonly doubts: number;
+  /** Whether the carrier has answered, and left parts out of which it has not told since. */
+  readonly leftOut?: boolean;
   readonly parts: readonly MessagePart[];
 }
 
@@ -84,8 +87,10 @@ export function wentSilent(message: Message, context: DueContext): Change {
   });
   const { state, reason, rawCode } = aggregate(all, message.partCount);
   const moves = moveAsCarried(message, state, { at: now, cause: 'validity_ended', reason, rawCode });
-  // The answer never came, and receipts told of some parts only: the carrier had the message all the same.
-  const paidParts = parts.length < message.partCount ? message.partCount : null;
+  // The answer never came, and receipts told of some parts only: the carrier had the message all the same. Parts that it left out of
+  // its answer and never told of it did not take.
+  const hadParts = context.leftOut ? takenParts(parts) : message.partCount;
+  const paidParts = parts.length < message.partCount ? hadParts : null;
   return { message, moves, parts: all.filter(part => part !== told.get(part.number)), paidParts };
 }
 

@@ -1,6 +1,6 @@
 import type { Billing } from '../credits/index.js';
 import type { Ids, Instant, Transaction } from '../kernel/index.js';
-import { MessageRepository, type Message } from '../messages/index.js';
+import { MessageRepository, type Message, type MessagePart } from '../messages/index.js';
 import { storeChanges, type Change } from './change.js';
 import { depart } from './departure.js';
 import type { DeliveryOptions } from './delivery.options.js';
@@ -113,6 +113,7 @@ export class Sweep {
     const changes: Change[] = [];
     const questions: Question[] = [];
     for (const message of due) {
+      const known = parts.get(message.id) ?? [];
       const context: DueContext = {
         now,
         options: this.options,
@@ -120,7 +121,8 @@ export class Sweep {
         queries: this.reconciliation.canAsk(message.carrier),
         asked: this.reconciliation.takeAsked(message.id),
         doubts: await doubtsOf(tx, message),
-        parts: parts.get(message.id) ?? [],
+        leftOut: await hasLeftOut(tx, message, known),
+        parts: known,
       };
       // Only what is in doubt or with a carrier can be asked about, and only if nothing is decided yet.
       const decides = isToBeAskedFirst(message, context);
@@ -141,4 +143,16 @@ async function doubtsOf(tx: Transaction, message: Message): Promise<number> {
   if (message.state !== 'in_doubt' || message.attempts <= 1) return 1;
   const moves = await tx.get(MessageRepository).moves(message.id);
   return moves.filter(move => move.to === 'in_doubt').length;
+}
+
+/** Whether the carrier answered for some parts only. The timeline is read only where parts are missing. */
+async function hasLeftOut(
+  tx: Transaction,
+  message: Message,
+  parts: readonly MessagePart[],
+): Promise<boolean> {
+  const isWithCarrier = message.state === 'sent' || message.state === 'buffered';
+  if (!isWithCarrier || parts.length === 0 || parts.length >= message.partCount) return false;
+  const moves = await tx.get(MessageRepository).moves(message.id);
+  return moves.some(({ to, cause }) => to === 'sent' && cause === 'answer');
 }
