@@ -134,3 +134,15 @@ export function drawHostFaults(dice: Dice, without: ReadonlySet<string>): HostFa
 
 /** The names of all classes, for whoever looks for those that a failure needs. */
 export const FAULT_CLASSES: readonly string[] = [...Object.keys(centreClasses), ...Object.keys(hostClasses)];
+
+/** By which of its options each class is known. */
+const SIGNS: readonly (readonly [name: string, option: string])[] = Object.entries({
+  ...centreClasses,
+  ...hostClasses,
+}).map(([name, draw]) => [name, Object.keys(draw(new Dice(0)))[0]!]);
+
+/** The classes of which there is something among these faults. */
+export function classesAmong(faults: FaultOptions & Partial<HostFaults>): readonly string[] {
+  const present = new Set(Object.entries(faults).flatMap(([option, value]) => (value === 0 ? [] : [option])));
+  return SIGNS.filter(([, option]) => present.has(option)).map(([name]) => name);
+}

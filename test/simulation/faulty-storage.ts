@@ -19,6 +19,8 @@ export class FaultyStorage extends Storage {
     private readonly dice: Dice,
     /** What goes wrong at this moment. */
     private readonly faults: () => HostFaults & { readonly isAway: boolean },
+    /** Told of each fault that comes to pass. */
+    private readonly bit: (fault: keyof HostFaults) => void,
     private readonly shared: boolean,
   ) {
     super();
@@ -35,15 +37,15 @@ export class FaultyStorage extends Storage {
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const faults = this.faults();
     await this.turns(faults);
-    if (this.dice.happens(faults.diesBefore)) this.process.die('before a commit');
+    if (this.comesToPass('diesBefore', faults)) this.process.die('before a commit');
     if (this.process.isOver) return never();
-    if (faults.isAway || this.dice.happens(faults.notBegun)) throw new StorageFault('The storage is away.');
-    const isRolledBack = this.dice.happens(faults.rolledBack);
-    if (this.dice.happens(faults.runTwice)) await this.rehearse(work);
+    if (faults.isAway || this.comesToPass('notBegun', faults)) throw new StorageFault('The storage is away.');
+    const isRolledBack = this.comesToPass('rolledBack', faults);
+    if (this.comesToPass('runTwice', faults)) await this.rehearse(work);
     const answer = await this.commit(work, isRolledBack);
-    if (this.dice.happens(faults.diesAfter)) this.process.die('after a commit');
+    if (this.comesToPass('diesAfter', faults)) this.process.die('after a commit');
     if (this.process.isOver) return never();
-    if (this.dice.happens(faults.answerLost)) throw new StorageFault('The answer to the commit was lost.');
+    if (this.comesToPass('answerLost', faults)) throw new StorageFault('The answer to the commit was lost.');
     await this.turns(faults);
     return this.process.isOver ? never() : answer;
   }
@@ -52,7 +54,7 @@ export class FaultyStorage extends Storage {
     const faults = this.faults();
     await this.turns(faults);
     if (this.process.isOver) return never();
-    if (faults.isAway || this.dice.happens(faults.readFails)) throw new StorageFault('The read failed.');
+    if (faults.isAway || this.comesToPass('readFails', faults)) throw new StorageFault('The read failed.');
     const answer = await this.database.read(work);
     return this.process.isOver ? never() : answer;
   }
@@ -84,6 +86,12 @@ export class FaultyStorage extends Storage {
       })
       // What the work itself throws, it will throw again.
       .catch(() => undefined);
+  }
+
+  private comesToPass(fault: keyof HostFaults, faults: HostFaults): boolean {
+    const happens = this.dice.happens(faults[fault]);
+    if (happens) this.bit(fault);
+    return happens;
   }
 
   private async turns({ turnsMax }: HostFaults): Promise<void> {

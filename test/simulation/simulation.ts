@@ -22,7 +22,7 @@ import { Checker } from './checker.js';
 import { Dice } from './dice.js';
 import { DrawnLookup } from './drawn-lookup.js';
 import type { HostFaults } from './fault-classes.js';
-import { drawHostFaults } from './fault-classes.js';
+import { classesAmong, drawHostFaults } from './fault-classes.js';
 import { FaultyStorage, StorageFault } from './faulty-storage.js';
 import { Life } from './life.js';
 import { operationAt } from './operations.js';
@@ -32,6 +32,17 @@ import { WatchedCarrier, type Handover } from './watched-carrier.js';
 const BEGINS_AT = Date.parse('2026-03-02T08:00:00Z');
 /** Longer than any validity, grace, lateness and wait of a run together. */
 const LONG_AFTER_MS = 25 * DAY;
+
+/** What the centre writes down when it does wrong. */
+const WRONGS: ReadonlySet<string> = new Set([
+  'submission.refused',
+  'submission.swallowed',
+  'answer.late',
+  'answer.lost',
+  'attempt.failed',
+  'message.lost',
+  'receipt.lost',
+]);
 
 /** A defect that is put into the ports on purpose, to see whether it is found. */
 export interface Sabotage {
@@ -57,6 +68,10 @@ export interface Verdict {
   /** How many messages there were, and what they went through (states, second sends): to see that runs are not idle. */
   readonly messages: number;
   readonly reached: ReadonlySet<string>;
+  /** The classes of faults that there were. */
+  readonly faults: readonly string[];
+  /** What went wrong for them in fact, in the host and at the centre: a fault that never comes to pass tests nothing. */
+  readonly wrongs: ReadonlySet<string>;
   /** How many processes there were, one after the other or beside each other. */
   readonly lives: number;
   /** How many steps were drawn. */
@@ -92,6 +107,7 @@ export class Simulation {
   private readonly lives: Life[] = [];
   private readonly log: string[] = [];
   private readonly violations: string[] = [];
+  private readonly wrongs = new Set<string>();
   private readonly chance: Dice;
   private lifeCount = 0;
   private refCount = 0;
@@ -113,6 +129,9 @@ export class Simulation {
     });
     this.door = new CentreDoor(this.centre);
     this.setCentreFaults(this.plan.centreFaults);
+    this.centre.journal.subscribe(({ kind }) => {
+      if (WRONGS.has(kind)) this.wrongs.add(kind);
+    });
     this.checker = new Checker(this);
   }
 
@@ -135,6 +154,8 @@ export class Simulation {
       log: this.log,
       messages: this.checker.messageCount,
       reached: this.checker.reached,
+      faults: classesAmong({ ...this.everFaulty, ...hostFaults }),
+      wrongs: this.wrongs,
       lives: this.lifeCount,
       plan: JSON.stringify({
         processes,
@@ -263,6 +284,7 @@ export class Simulation {
           mortal,
           storageDice,
           () => ({ ...this.hostFaults, isAway: this.now < this.storageAwayUntil }),
+          fault => void this.wrongs.add(fault),
           plan.processes > 1,
         ),
       lookup: process =>
@@ -272,7 +294,10 @@ export class Simulation {
       carriers: process => this.carriersOf(process, new Dice(plan.seed, 8, number)),
       billing: ledger => sabotage.billing?.(ledger) ?? ledger,
       hear: ({ number: heardBy }, event) => {
-        if (handlerDice.happens(this.hostFaults.handlerFails)) throw new StorageFault('A handler failed.');
+        if (handlerDice.happens(this.hostFaults.handlerFails)) {
+          this.wrongs.add('handlerFails');
+          throw new StorageFault('A handler failed.');
+        }
         const hear = (fact: SmsEvent) => void this.heard.push({ life: heardBy, event: fact });
         if (sabotage.hear) sabotage.hear(event, hear);
         else hear(event);
@@ -301,7 +326,11 @@ export class Simulation {
       const inner = new CentreCarrier({ name, centre, clock: life.clock });
       const watched = new WatchedCarrier(inner, { deduplicates, windowSize, ratePerSecond }, life, {
         ...(answersQueries && { look: (id: string) => this.look(name, id) }),
-        dies: () => dice.happens(this.hostFaults.diesHandingOver),
+        dies: () => {
+          const dies = dice.happens(this.hostFaults.diesHandingOver);
+          if (dies) this.wrongs.add('diesHandingOver');
+          return dies;
+        },
         handedOver: (carrier, submission) => {
           const handover: Handover = { at: this.now, carrier, submission };
           this.handovers.push(handover);
