@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { Chance } from './chance.ts';
 import { carrierFaults } from './drills/carrier-faults.ts';
 import { diskFullByLimit } from './drills/disk-full.ts';
@@ -10,6 +11,9 @@ import { Report } from './drills/report.ts';
 
 /** Another one is tried with CHAOS_SEED; the whole of it is `npm run chaos -- --long`. */
 const seed = Number(process.env.CHAOS_SEED ?? 1794);
+
+// All of it takes a minute of processor time, which on a machine that does much else is long in coming.
+jest.setTimeout(240_000);
 
 describe(`the short form of chaos, seed ${seed}`, () => {
   const chance = new Chance(seed);

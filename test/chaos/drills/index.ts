@@ -52,6 +52,14 @@ export const DRILLS: readonly Drill[] = [
       killPoints('sqlite', { chance, carrier: 'smpp', ...(isLong ? {} : { limit: 4 }) }, report),
   },
   {
+    name: 'kill-points-both',
+    what: 'SIGKILL at every write boundary, on PostgreSQL, with a carrier over SMPP',
+    run: ({ chance, isLong }, report) =>
+      onPostgres(url =>
+        killPoints({ url }, { chance, carrier: 'smpp', ...(isLong ? {} : { limit: 4 }) }, report),
+      ),
+  },
+  {
     name: 'restart',
     what: 'one process on SQLite is killed under load: how soon work goes on',
     run: async ({ chance, isLong }, report) => {
@@ -76,6 +84,12 @@ export const DRILLS: readonly Drill[] = [
     what: 'SIGKILL at random moments under load, on PostgreSQL',
     run: ({ chance, isLong }, report) =>
       onPostgres(url => randomKills({ url }, { chance, kills: isLong ? 200 : 3 }, report)),
+  },
+  {
+    name: 'random-kills-smpp',
+    what: 'SIGKILL at random moments under load, on SQLite, with a carrier over SMPP',
+    run: ({ chance, isLong }, report) =>
+      randomKills('sqlite', { chance, carrier: 'smpp', kills: isLong ? 100 : 3 }, report),
   },
   {
     name: 'cluster',
