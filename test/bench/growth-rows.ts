@@ -5,7 +5,7 @@ export const NOW = Date.UTC(2026, 0, 1);
 const DAY_MS = 86_400_000;
 /** A message every so often: a day has as many of them in every table, and the history of a bigger one is longer. */
 const EVERY_MS = 2_592;
-/** Messages in a statement: no database minds a transaction of that size. */
+/** Messages in a transaction: no database minds one of that size. */
 const STEP = 100_000;
 const ACCOUNTS = 50;
 /** The account that has sent half of all messages; the others share the rest. */
@@ -13,18 +13,27 @@ export const BIGGEST = 'acc_00';
 /** Messages that wait, in a table of any size. */
 export const WAITING = { queued: 2_000, scheduled: 1_000, sent: 1_000 } as const;
 
+/** How each finished message came to its end; the last move leads to the state that it is in. */
+const MOVES = `(select 0 as seq, null as from_state, 'queued' as to_state, 'accepted' as cause, 0 as after_ms
+  union all select 1, 'queued', 'submitting', 'claimed', 10
+  union all select 2, 'submitting', 'sent', 'answer', 40
+  union all select 3, 'sent', null, 'receipt', 4000) moves`;
+
 /** Columns and the SQL of their values; `i` is the number of the row. */
 type Columns = Readonly<Record<string, string | number | null>>;
 
 /** Adds finished messages, the `from`th latest to the `until`th, each with its timeline and the part that its carrier answered for. */
 export async function addFinished(database: Database, from: number, until: number): Promise<void> {
-  for (let first = from; first < until; first += STEP) {
-    const numbers = database.numbers(first, Math.min(until, first + STEP));
-    await database.run(['begin', ...finished(database, numbers), 'commit']);
+  const steps: (readonly string[])[] = [];
+  for (let end = until; end > from; end -= STEP) {
+    steps.push(['begin', ...finished(database, Math.max(from, end - STEP), end), 'commit']);
   }
+  await database.run(steps.flat());
 }
 
-function finished(database: Database, numbers: string): readonly string[] {
+/** Oldest first, as messages come: then what is new goes behind what is there, in each table and in most indexes. */
+function finished(database: Database, from: number, until: number): readonly string[] {
+  const numbers = `(select ${from + until - 1} - i as i from ${database.numbers(from, until)}) oldest_first`;
   const id = `'msg_01JD' || ${database.digits('99999999999 - i', 22)}`;
   const at = `(${NOW} - i * ${EVERY_MS})`;
   // Of 200: 180 delivered, 10 undelivered, 5 expired, 4 refused, 1 taken back.
@@ -41,30 +50,18 @@ function finished(database: Database, numbers: string): readonly string[] {
     carrier: `'carrier-1'`,
     move_count: 4,
   };
-  const moves = [
-    [0, 'null', `'queued'`, 'accepted', 0],
-    [1, `'queued'`, `'submitting'`, 'claimed', 10],
-    [2, `'submitting'`, `'sent'`, 'answer', 40],
-    [3, `'sent'`, state, 'receipt', 4000],
-  ].map(([seq, from_state, to_state, cause, afterMs]) => ({
-    ...{
-      message_id: id,
-      seq,
-      at: `${at} + ${afterMs}`,
-      from_state,
-      to_state,
-      cause: `'${cause}'`,
-      attempt: 1,
-    },
-    carrier: `'carrier-1'`,
-  }));
+  const moves: Columns = {
+    ...{ message_id: id, seq: 'seq', at: `${at} + after_ms`, from_state: 'from_state' },
+    to_state: `coalesce(to_state, ${state})`,
+    ...{ cause: 'cause', attempt: 1, carrier: `'carrier-1'` },
+  };
   const part: Columns = {
     ...{ message_id: id, number: 1, carrier: `'carrier-1'`, reference: referenceOf('i') },
     ...{ state: `'delivered'`, at: `${at} + 40` },
   };
   return [
     insert('sms_messages', message, numbers),
-    ...moves.map(move => insert('sms_moves', move as Columns, numbers)),
+    insert('sms_moves', moves, `${numbers} cross join ${MOVES}`),
     insert('sms_parts', part, numbers),
   ];
 }
