@@ -215,10 +215,10 @@ export class Dispatcher {
   }
 
   private async handOver({ message, lane }: Handing): Promise<void> {
-    lane.begin();
+    const handover = lane.begin();
     this.heartbeat.keep(message.id);
     const result = await this.submit(message, lane.carrier);
-    const turn = lane.end(result);
+    const turn = lane.end(result, handover);
     if (turn) this.parts.onTurn(lane, turn);
     const { id: messageId, moveCount } = message;
     await this.store({ messageId, moveCount, carrier: lane.carrier, result });

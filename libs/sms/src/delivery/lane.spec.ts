@@ -42,8 +42,7 @@ describe('The lane to a carrier', () => {
     );
   /** Hands over one message and hears the answer. */
   const hear = (lane: Lane, answer: SubmissionResult) => {
-    lane.begin();
-    lane.end(answer);
+    lane.end(answer, lane.begin());
   };
 
   beforeEach(() => {
@@ -59,11 +58,11 @@ describe('The lane to a carrier', () => {
   it('gives no more at once than the window of the carrier', () => {
     const lane = laneOf({ windowSize: 3 });
     expect(lane.free).toBe(3);
-    for (let index = 0; index < 3; index += 1) lane.begin();
+    const handovers = Array.from({ length: 3 }, () => lane.begin());
     expect([lane.free, lane.submissionsInFlight]).toEqual([0, 3]);
     // Only an answer makes room.
     expect(lane.nextFreeAt).toBeUndefined();
-    lane.end(YES);
+    lane.end(YES, handovers[0]!);
     expect([lane.free, lane.submissionsInFlight]).toEqual([1, 2]);
   });
 
@@ -130,8 +129,8 @@ describe('The lane to a carrier', () => {
 
   it('takes the answers to one burst for one: those that come in the pause were sent before it', async () => {
     const lane = laneOf({ windowSize: 8 });
-    for (let index = 0; index < 8; index += 1) lane.begin();
-    for (let index = 0; index < 8; index += 1) lane.end(tooFast(1000));
+    const handovers = Array.from({ length: 8 }, () => lane.begin());
+    for (const handover of handovers) lane.end(tooFast(1000), handover);
     expect([lane.free, lane.nextFreeAt]).toEqual([0, MORNING + 1000]);
     await clock.advanceBy(1000);
     expect(lane.free).toBe(4);
@@ -139,8 +138,8 @@ describe('The lane to a carrier', () => {
 
   it('pauses until the latest date that the carrier says', () => {
     const lane = laneOf({});
-    for (let index = 0; index < 3; index += 1) lane.begin();
-    for (const retryAfterMs of [1000, 5000, 2000]) lane.end(tooFast(retryAfterMs));
+    const handovers = Array.from({ length: 3 }, () => lane.begin());
+    [1000, 5000, 2000].forEach((retryAfterMs, index) => lane.end(tooFast(retryAfterMs), handovers[index]!));
     expect(lane.nextFreeAt).toBe(MORNING + 5000);
   });
 
@@ -179,5 +178,46 @@ describe('The lane to a carrier', () => {
     const lane = laneOf({ windowSize: 8 });
     hear(lane, { kind: 'unknown', cause: 'time-out' });
     expect(lane.free).toBe(8);
+  });
+
+  describe('of a carrier that is tried again after it failed', () => {
+    const FAILED: SubmissionResult = { kind: 'unknown', cause: 'time-out' };
+
+    /** It failed as often as it takes while `late` handovers were under way, and the time for a try has come. */
+    async function halfOpen(late: number) {
+      const lane = laneOf({ windowSize: 8 });
+      const handovers = Array.from({ length: late }, () => lane.begin());
+      for (let index = 0; index < defaultDeliveryOptions.breakerFailures; index += 1) hear(lane, FAILED);
+      await clock.advanceBy(defaultDeliveryOptions.breakerMinMs);
+      return { lane, handovers };
+    }
+
+    it('gives it one message and no more, though answers come to what had left before', async () => {
+      const { lane, handovers } = await halfOpen(2);
+      expect(lane.free).toBe(1);
+      const probe = lane.begin();
+      lane.end(tooFast(null), handovers[0]!);
+      await clock.advanceTo(lane.nextFreeAt!);
+      expect([lane.breakerState, lane.free]).toEqual(['half_open', 0]);
+      lane.end(FAILED, handovers[1]!);
+      expect([lane.breakerState, lane.free]).toEqual(['half_open', 0]);
+      expect(lane.end(YES, probe)).toBe('up');
+      expect(lane.free).toBeGreaterThan(1);
+    });
+
+    it('does not put the try off because something that had left before was not answered', async () => {
+      const { lane, handovers } = await halfOpen(2);
+      for (const handover of handovers) lane.end(FAILED, handover);
+      expect([lane.breakerState, lane.free]).toEqual(['half_open', 1]);
+    });
+
+    it('tries it again although an earlier try has never been answered, once it was well and failed since', async () => {
+      const { lane, handovers } = await halfOpen(1);
+      lane.begin();
+      expect(lane.end(YES, handovers[0]!)).toBe('up');
+      for (let index = 0; index < defaultDeliveryOptions.breakerFailures; index += 1) hear(lane, FAILED);
+      await clock.advanceBy(defaultDeliveryOptions.breakerMinMs);
+      expect([lane.breakerState, lane.free]).toEqual(['half_open', 1]);
+    });
   });
 });

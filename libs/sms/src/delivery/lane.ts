@@ -10,6 +10,9 @@ const SECOND_MS = 1000;
 /** Rows of waiting messages that one lane keeps apart, at most; see {@link Lane.book}. */
 const ROWS_MAX = 10_000;
 
+/** Tells one handing over of a message to a carrier from all others. */
+export type Handover = symbol;
+
 /** What a lane goes by. */
 export type LaneOptions = Pick<
   DeliveryOptions,
@@ -35,8 +38,8 @@ export class Lane {
   private refilledAt: number;
   /** The last place that was booked by {@link Lane.book}, for each of those that wait in a row of their own. */
   private readonly booked = new Map<string, number>();
-  /** Whether the one message is under way by which a failing carrier is tried. */
-  private probing = false;
+  /** The one message under way by which a failing carrier is tried. */
+  private probe: Handover | undefined;
   private held = false;
   /** What this process may use of limits that hold for all of them; undefined where there are none. */
   private allotment: Allotment | undefined;
@@ -59,7 +62,7 @@ export class Lane {
   get free(): number {
     const now = this.clock.elapsed();
     if (this.isShut || now < this.pausedUntil || this.breaker.state === 'open') return 0;
-    if (this.breaker.state === 'half_open' && this.probing) return 0;
+    if (this.breaker.state === 'half_open' && this.probe) return 0;
     this.refill();
     const left = this.share === null ? Infinity : this.share - this.lastSecond.count(now);
     const room = Math.max(0, Math.min(this.window - this.inFlight, Math.floor(this.tokens), left));
@@ -160,25 +163,38 @@ export class Lane {
   }
 
   /** A message is being handed over. */
-  begin(): void {
-    if (this.breaker.state === 'half_open') this.probing = true;
+  begin(): Handover {
+    const handover = Symbol(this.carrier.name);
+    if (this.breaker.state === 'half_open') this.probe ??= handover;
     this.inFlight += 1;
     this.tokens -= 1;
     this.departedAt = this.clock.elapsed();
     if (this.share !== null) this.lastSecond.add(this.departedAt);
+    return handover;
   }
 
-  /** Its answer has come. Answers whether the carrier went down or came up with it. */
-  end(result: SubmissionResult): 'down' | 'up' | undefined {
+  /**
+   * Its answer has come. Answers whether the carrier went down or came up with it.
+   *
+   * @param handover what {@link Lane.begin} answered
+   */
+  end(result: SubmissionResult, handover: Handover): 'down' | 'up' | undefined {
     this.inFlight -= 1;
-    this.probing = false;
+    const isProbe = handover === this.probe;
+    if (isProbe) this.probe = undefined;
     if (result.kind === 'throttled' && result.scope !== 'message') {
       this.slowDown(result.retryAfterMs);
     } else if (result.kind !== 'unknown') {
       this.window = Math.min(this.window + 1, this.carrier.capabilities.windowSize);
       this.pauseMs = this.options.pauseMinMs;
     }
-    return this.breaker.hear(verdictOf(result));
+    const verdict = verdictOf(result);
+    // That what had left before it was taken out of service failed as well says nothing about the try.
+    if (verdict === 'failed' && this.breaker.state === 'half_open' && !isProbe) return undefined;
+    const turn = this.breaker.hear(verdict);
+    // A try that has not been answered by then must not stand in the way of the next.
+    if (turn === 'down') this.probe = undefined;
+    return turn;
   }
 
   /** The date of a reading of {@link Clock.elapsed}. */
