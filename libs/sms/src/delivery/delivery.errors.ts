@@ -9,19 +9,27 @@ export function unknownCarrier(name: string, known: readonly string[]): SmsError
   );
 }
 
-/** Routes lead to carriers that do not exist. */
-export function unknownRoutes(strays: readonly Route[], known: readonly string[]): SmsError {
-  const names = [...new Set(strays.map(({ carrier }) => JSON.stringify(carrier)))].join(', ');
-  return new SmsError(
-    'invalid_options',
-    `delivery.routes leads to ${names}; the carriers are: ${known.join(', ')}. Correct the names of the routes, or add the carriers.`,
+/** Routes lead to carriers that do not exist, or ask for networks that nobody could tell. Lists all of it. */
+export function routesAstray(
+  routes: readonly Route[],
+  carriers: readonly string[],
+  canLookUp: boolean,
+): SmsError | undefined {
+  const strays = routes.flatMap(({ carrier }, index) =>
+    carriers.includes(carrier) ? [] : [`delivery.routes[${index}] leads to ${JSON.stringify(carrier)}`],
   );
-}
-
-/** A route asks for networks, and nobody could tell them. */
-export function networksWithoutLookup(): SmsError {
-  return new SmsError(
-    'invalid_options',
-    'delivery.routes asks for networks, and there is no lookup that tells the network of a number. Give SmsModule a lookup, or leave networks out of the routes.',
-  );
+  const asking = routes.flatMap(({ networks }, index) => (networks && !canLookUp ? [`[${index}]`] : []));
+  const mistakes = [
+    ...(strays.length > 0
+      ? [
+          `${strays.join(', ')}; of carriers there are: ${carriers.join(', ')}. Correct the names of the routes, or add the carriers.`,
+        ]
+      : []),
+    ...(asking.length > 0
+      ? [
+          `delivery.routes${asking.join(', ')} ask for networks, and there is no lookup that tells the network of a number. Give SmsModule a lookup, or leave networks out of the routes.`,
+        ]
+      : []),
+  ];
+  return mistakes.length === 0 ? undefined : new SmsError('invalid_options', mistakes.join('\n'));
 }

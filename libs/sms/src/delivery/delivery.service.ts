@@ -18,7 +18,7 @@ import type { BreakerState } from './breaker.js';
 import { CARRIERS_TOPIC, CarrierRepository } from './carrier.repository.js';
 import type { CarrierEvent, CarrierEventType, CarrierFact } from './carrier.events.js';
 import type { Carrier, CarrierHealth, DeliveryReceipt, InboundSms } from './carrier.js';
-import { networksWithoutLookup, unknownCarrier, unknownRoutes } from './delivery.errors.js';
+import { routesAstray, unknownCarrier } from './delivery.errors.js';
 import type { DeliveryOptions } from './delivery.options.js';
 import { Dispatcher } from './dispatcher.js';
 import { Hearing } from './hearing.js';
@@ -100,10 +100,9 @@ export class Delivery {
   constructor(private readonly parts: DeliveryParts) {
     const { storage, clock, random, ids, billing, carriers, options, report } = parts;
     const names = carriers.map(({ name }) => name);
-    const strays = options.routes.filter(route => !names.includes(route.carrier));
-    if (strays.length > 0) throw unknownRoutes(strays, names);
     const networks = parts.networks ?? new Networks({ clock, options, onTrouble: () => {} });
-    if (!networks.canAsk && options.routes.some(route => route.networks)) throw networksWithoutLookup();
+    const astray = routesAstray(options.routes, names, networks.canAsk);
+    if (astray) throw astray;
     assertLimits(carriers);
     this.node = ids.next('node');
     this.looks = new ClockScheduler(clock, report);

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { ASSETS } from '../kernel/index.js';
 import { PRIORITIES } from '../messages/index.js';
 import { isNetworkCode } from '../networks/index.js';
+import { isCountry } from '../phone-numbers/index.js';
 import type { Route } from './route.js';
 
 /** Routes that a host may give, at most: each message is compared with all of them. */
@@ -27,17 +28,19 @@ const micros = (value: unknown) => Number.isSafeInteger(value) && (value as numb
 
 const conditions: { readonly [Key in keyof Required<Route>]: Condition } = {
   carrier: { says: 'the name of a carrier', holds: value => typeof value === 'string' && value !== '' },
-  countries: listOf('countries, such as FR', entry => /^[A-Z]{2}$/.test(entry)),
+  countries: listOf('countries, such as FR', isCountry),
   prefixes: listOf('beginnings of numbers, such as +336', entry => /^\+\d{1,15}$/.test(entry)),
   networks: listOf('networks, such as 20801 (MCC and MNC)', isNetworkCode),
   senderKinds: oneOf(['alphanumeric', 'short_code', 'number', 'default']),
   purposes: oneOf(['transactional', 'marketing']),
   priorities: oneOf(PRIORITIES),
   price: {
-    says: `{ asset: one of ${ASSETS.join(', ')}, minMicros?, maxMicros? } with whole numbers from 0`,
+    says: `{ asset: one of ${ASSETS.join(', ')}, minMicros?, maxMicros? } with whole numbers from 0, minMicros not above maxMicros`,
     holds: value => {
-      const { asset, minMicros = 0, maxMicros = 0 } = (value ?? {}) as Record<string, unknown>;
-      return (ASSETS as readonly unknown[]).includes(asset) && micros(minMicros) && micros(maxMicros);
+      const fields = (value ?? {}) as Record<string, unknown>;
+      const { asset, minMicros = 0, maxMicros = Number.MAX_SAFE_INTEGER, ...strangers } = fields;
+      const isRange = micros(minMicros) && micros(maxMicros) && Number(minMicros) <= Number(maxMicros);
+      return (ASSETS as readonly unknown[]).includes(asset) && isRange && Object.keys(strangers).length === 0;
     },
   },
   rank: { says: 'a whole number', holds: value => Number.isSafeInteger(value) },

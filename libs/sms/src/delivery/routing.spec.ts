@@ -407,9 +407,13 @@ describe('A message whose routes ask for networks', () => {
     expect(register.asked).toHaveLength(4);
   });
 
-  it('cannot be, where there is no register', async () => {
-    await expect(withCarriers(['orange', 'others'], routes)).rejects.toThrow(/no lookup/);
-    await expect(withCarriers(['others'], [{ carrier: 'orange' }])).rejects.toThrow(/leads to "orange"/);
+  it('cannot be, where there is no register or no such carrier, and the host is told all of it at once', async () => {
+    const astray: Route[] = [...routes, { carrier: 'ornage', networks: ['20815'] }, { carrier: 'smtp' }];
+    const opened = withCarriers(['orange', 'others'], astray);
+    await expect(opened).rejects.toMatchObject({ code: 'invalid_options' });
+    await expect(opened).rejects.toThrow(
+      /routes\[2\] leads to "ornage".*routes\[3\] leads to "smtp".*there are: orange, others.*routes\[0\], \[2\] ask for networks.*no lookup/s,
+    );
   });
 });
 
