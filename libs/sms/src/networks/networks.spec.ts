@@ -1,4 +1,5 @@
 import { ManualClock } from '../kernel/index.js';
+import { SILENCE_REST_MS, SILENCES_MAX } from './lookups.js';
 import { Networks } from './networks.js';
 import { defaultNetworksOptions, type NetworksOptions } from './networks.options.js';
 import { isNetworkCode, networkCode, NumberLookup, type NumberNetwork } from './number-lookup.js';
@@ -92,6 +93,32 @@ describe('The networks of numbers', () => {
     expect((await networks.learn(numbers(10))).size).toBe(1);
     expect(register.asked).toHaveLength(before);
     await clock.advanceBy(lookupRetryMs);
+    expect((await networks.learn(numbers(10))).size).toBe(10);
+  });
+
+  it('are not waited for any more, for a while, where a register has been silent again and again', async () => {
+    register.says = undefined;
+    const networks = open();
+    for (let time = 0; time < SILENCES_MAX; time += 1) {
+      const waiting = networks.learn(numbers(2, `+337000${time}`));
+      await clock.advanceBy(lookupMaxMs);
+      await waiting;
+    }
+    const asked = register.asked.length;
+    expect((await networks.learn(['+33799999999'])).size).toBe(0);
+    expect(register.asked).toHaveLength(asked);
+    expect(troubles).toHaveLength(SILENCES_MAX);
+    expect(String(troubles.at(-1))).toMatch(/not asked for 30 s/);
+
+    // Then it is tried; while it stays silent, by one send at a time.
+    await clock.advanceBy(SILENCE_REST_MS);
+    const trying = networks.learn(['+33799999998']);
+    await clock.advanceBy(lookupMaxMs);
+    await trying;
+    expect((await networks.learn(['+33799999997'])).size).toBe(0);
+    await clock.advanceBy(SILENCE_REST_MS);
+    register.says = () => Promise.resolve(ORANGE);
+    expect((await networks.learn(['+33799999996'])).size).toBe(1);
     expect((await networks.learn(numbers(10))).size).toBe(10);
   });
 
