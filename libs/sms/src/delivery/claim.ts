@@ -182,11 +182,12 @@ export class Claims {
 
 /**
  * Which row a message waits in for a busy carrier: behind those of its account and priority, if it has just come. Those whose
- * turn has come before wait together; at the end of a long row they would begin anew.
+ * turn has come before wait together, those of each priority by themselves: at the end of a long row they would begin anew,
+ * and what is urgent would wait behind all that is not.
  */
 function rowOf({ accountId, priority, wakeAt, scheduledAt, createdAt }: Message): string {
   const hasJustCome = (wakeAt ?? createdAt) <= (scheduledAt ?? createdAt);
-  return hasJustCome ? `${accountId} ${priority}` : 'late';
+  return hasJustCome ? `${accountId} ${priority}` : `late ${priority}`;
 }
 
 /** The carriers that have said of messages that they know no way for them. */

@@ -55,6 +55,19 @@ describe('A queue for a busy carrier', () => {
     expect(await secondsUntilLast(urgent)).toBeLessThanOrEqual(urgent.length / RATE + 1);
   });
 
+  it('lets what is urgent go before what has missed its turn, however many accounts wait', async () => {
+    for (let account = 3; account < 13; account += 1) {
+      await platform.openAccount(`acc_${account}`, 100_000_000);
+      for (const to of french(60, account * 1000))
+        await platform.sendAs(`acc_${account}`, { to, priority: 'low' });
+    }
+    await platform.clock.advanceBy(20 * SECOND_MS);
+    const urgent = french(10, 90_000);
+    await platform.sendMany({ to: urgent, priority: 'high' });
+    // Eleven accounts share the places.
+    expect(await secondsUntilLast(urgent)).toBeLessThanOrEqual((2 * 11 * urgent.length) / RATE);
+  });
+
   it('keeps the carrier busy, and loses nothing', async () => {
     const others = french(300, 70_000);
     for (let place = 0; place < others.length; place += 100)
