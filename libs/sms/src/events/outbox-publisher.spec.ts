@@ -206,6 +206,31 @@ describe('publishing from the outbox', () => {
     await publisher.stop();
   });
 
+  it('tells others of a fact that one handler cannot handle, whether they come before or after it, and once', async () => {
+    const { clock, told, publisher, record } = world();
+    const hears = (name: string) =>
+      publisher.register({ name, handle: event => void told.push(`${name} ${event.id}`) });
+    let mended = false;
+    hears('before');
+    publisher.register({
+      name: 'broken',
+      handle: event => {
+        if (!mended && event.id === 'a') throw new Error('cannot');
+        told.push(`broken ${event.id}`);
+      },
+    });
+    hears('after');
+    publisher.start();
+    await record('a');
+    await clock.advanceBy(10 * 60_000);
+    expect(told).toEqual(['before a', 'after a']);
+    await record('b');
+    mended = true;
+    await clock.advanceBy(10 * 60_000);
+    expect(told).toEqual(['before a', 'after a', 'before b', 'broken b', 'after b', 'broken a']);
+    await publisher.stop();
+  });
+
   it('tries a fact again after growing delays when a handler fails, what follows waiting behind it', async () => {
     const { clock, storage, told, problems, publisher, record } = world();
     const tries: number[] = [];

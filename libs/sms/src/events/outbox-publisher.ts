@@ -23,7 +23,7 @@ export const OUTBOX_ATTEMPTS_IN_ORDER = 5;
 
 const RETRY_FIRST_MS = 1_000;
 const RETRY_MAX_MS = 30_000;
-/** Failing facts whose attempts are remembered; one that is forgotten is only tried in order once more. */
+/** Failing facts whose attempts are remembered; one that is forgotten is only tried in order, and told to all, once more. */
 const FAILING_MAX = 10_000;
 
 /**
@@ -63,13 +63,20 @@ interface Batch {
   position: number;
 }
 
+/** A fact that was told, and not to all. */
+interface Failure {
+  readonly attempts: number;
+  /** Who could not handle it, the last time. */
+  readonly handlers: ReadonlySet<DurableHandler>;
+}
+
 /**
  * Tells the world what is in the outbox: in order, at least once, after the commit. It acts on announcements, so it costs
  * nothing while nothing happens, and takes facts in batches: removing one batch and taking the next is one transaction.
  *
  * A handler that throws holds up what follows, and the fact is tried again after 1, 2, 4 and 8 seconds; then others
- * may pass it, so that one bad fact does not silence all accounts, and it is tried once per lease until it succeeds. Where
- * several processes share the database, each keeps the order of what it tells, and they do not wait for one another.
+ * may pass it, so that one bad fact does not silence all accounts, and it is tried once per lease until it succeeds. Other
+ * handlers hear of it at once, and this process does not tell them again. Where several processes share the database, each keeps the order of what it tells, and they do not wait for one another.
  *
  * @example
  * publisher.register({ name: 'crm', types: ['opt_out.added'], handle: event => crm.unsubscribe(event.data) });
@@ -78,7 +85,7 @@ interface Batch {
 export class OutboxPublisher {
   private readonly handlers: DurableHandler[] = [];
   private readonly timers = new Map<'retry' | 'lease' | 'safety' | 'keep', Timer>();
-  private readonly failures = new Map<string, number>();
+  private readonly failures = new Map<string, Failure>();
   private readonly batchSize: number;
   private readonly leaseMs: number;
   private readonly hold: LeaseHold;
@@ -232,7 +239,7 @@ export class OutboxPublisher {
       if (this.clock.elapsed() >= batch.leaseEndsAt - this.leaseMs / 2) await this.renew(batch);
       const event = batch.events[batch.position]!;
       if (await this.tell(event)) this.published.push(event.id);
-      else if (this.failures.get(event.id)! < OUTBOX_ATTEMPTS_IN_ORDER) return false;
+      else if (this.failures.get(event.id)!.attempts < OUTBOX_ATTEMPTS_IN_ORDER) return false;
       else this.wakeAtEndOf(batch.leaseEndsAt);
     }
     return true;
@@ -274,14 +281,22 @@ export class OutboxPublisher {
   }
 
   private async tell(event: SmsEvent): Promise<boolean> {
+    const failed = new Set<DurableHandler>();
+    const failure = this.failures.get(event.id);
     for (const handler of [...this.handlers]) {
       if (handler.types && !handler.types.includes(event.type)) continue;
+      // Whoever has heard of it need not hear of it again because another has failed.
+      if (failure && !failure.handlers.has(handler)) continue;
       try {
         await handler.handle(event);
       } catch (cause) {
-        this.noteFailure(event, handler, cause);
-        return false;
+        failed.add(handler);
+        this.reportFailure(event, handler, (failure?.attempts ?? 0) + 1, cause);
       }
+    }
+    if (failed.size > 0) {
+      this.noteFailure(event, failed);
+      return false;
     }
     this.failures.delete(event.id);
     this.emit(event);
@@ -302,19 +317,21 @@ export class OutboxPublisher {
     }
   }
 
-  private noteFailure(event: SmsEvent, handler: DurableHandler, cause: unknown): void {
-    const attempts = (this.failures.get(event.id) ?? 0) + 1;
-    this.failures.set(event.id, attempts);
+  private noteFailure({ id }: SmsEvent, handlers: ReadonlySet<DurableHandler>): void {
+    this.failures.set(id, { attempts: (this.failures.get(id)?.attempts ?? 0) + 1, handlers });
     if (this.failures.size > FAILING_MAX) this.failures.delete(this.failures.keys().next().value!);
+  }
+
+  private reportFailure(event: SmsEvent, { name }: DurableHandler, attempts: number, cause: unknown): void {
     this.options.report(
-      `Handler ${handler.name} failed ${attempts} times for ${event.type} ${event.id}; it will be called again.`,
+      `Handler ${name} failed ${attempts} times for ${event.type} ${event.id}; it will be called again.`,
       cause,
     );
   }
 
   private failuresAtHead(): number {
     const head = this.batch?.events[this.batch.position];
-    return (head && this.failures.get(head.id)) ?? 1;
+    return (head && this.failures.get(head.id)?.attempts) ?? 1;
   }
 
   private retryLater(failures: number): void {
