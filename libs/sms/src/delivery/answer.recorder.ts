@@ -43,7 +43,7 @@ export class AnswerRecorder {
     private readonly ids: Ids,
     private readonly billing: Billing,
     private readonly options: DeliveryOptions,
-    private readonly receipts: Pick<ReceiptRecorder, 'orphanCount' | 'matchAgain' | 'canAsk'>,
+    private readonly receipts: Pick<ReceiptRecorder, 'orphanCount' | 'matchAgain' | 'canAsk' | 'chances'>,
     /** The carriers that routes lead a message to. */
     private readonly carriersFor: (message: Message) => readonly string[],
   ) {
@@ -109,25 +109,27 @@ export class AnswerRecorder {
     if (referenced.length === 0) return [];
     const early = await tx.get(ReceiptRepository).take(referenced);
     const partOf = new Map(referenced.map(part => [referenceKey(part.carrier, part.reference), part]));
-    return early.flatMap(({ carrier, receipt }) => {
+    const now = this.clock.now();
+    const { chances } = this.receipts;
+    const overtaken: Change[] = [];
+    for (const { carrier, receipt } of early) {
       const part = partOf.get(referenceKey(carrier, receipt.reference));
       const message = part && locked.get(part.messageId);
-      if (!part || !message) return [];
-      const told = partsTold(receipt, part.number, message, carrier, known.get(message.id) ?? []);
-      return told.map(partNumber => {
+      if (!part || !message) continue;
+      const before = known.get(message.id) ?? [];
+      const told = before.find(({ number }) => number === part.number);
+      if (await chances.isOutdated(tx, message, told, receipt)) continue;
+      const retryAt = await chances.dateFor(tx, message, receipt, now);
+      for (const partNumber of partsTold(receipt, part.number, message, carrier, before)) {
         const parts = known.get(message.id) ?? [];
-        const change = applyReceipt(message, receipt, {
-          now: this.clock.now(),
-          options: this.options,
-          carrier,
-          partNumber,
-          queries: this.receipts.canAsk(carrier),
-          parts,
-        });
+        const queries = this.receipts.canAsk(carrier);
+        const context = { now, options: this.options, carrier, partNumber, queries, retryAt, parts };
+        const change = applyReceipt(message, receipt, context);
         known.set(message.id, merged(parts, change.parts));
-        return change;
-      });
-    });
+        overtaken.push(change);
+      }
+    }
+    return overtaken;
   }
 }
 

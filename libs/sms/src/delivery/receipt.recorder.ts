@@ -50,7 +50,7 @@ export class ReceiptRecorder {
     private readonly ids: Ids,
     private readonly billing: Billing,
     private readonly options: DeliveryOptions,
-    private readonly chances: SecondChances,
+    readonly chances: SecondChances,
     /** Whether the carrier of this name can be asked what became of a message. */
     readonly canAsk: (carrier: string) => boolean,
   ) {

@@ -225,6 +225,25 @@ describe('A number that was well lately and is called unknown', () => {
     expect(platform.carrier.submissions).toHaveLength(2);
   });
 
+  it('is suspect, too, where its receipt overtakes the answer whose reference it speaks of', async () => {
+    const platform = await withNumberThatWasWell();
+    let answer = () => {};
+    platform.carrier.will(
+      submission => new Promise(resolve => (answer = () => void resolve(ANEW(submission)))),
+      ANEW,
+    );
+    const id = await platform.send();
+    await tell(platform, id, 'undelivered', UNKNOWN);
+    expect(platform.delivery.status().orphanReceipts).toBe(1);
+    answer();
+    await platform.clock.settle();
+    expect(await platform.message(id)).toMatchObject({ state: 'queued', reason: 'unknown_subscriber' });
+    await platform.clock.advanceBy(RETRY_MS);
+    await tell(platform, id, 'delivered', { sending: 2 });
+    expect((await platform.message(id)).state).toBe('delivered');
+    expect(await platform.revenue()).toBe(2 * PRICE_MICROS);
+  });
+
   it('is paid once, too, when receipts tell of all its parts before the carrier has answered', async () => {
     const platform = await withNumberThatWasWell();
     let answer = () => {};
