@@ -336,4 +336,10 @@ export const CANARIES: readonly Canary[] = [
         }),
     }),
   },
+  {
+    name: 'a process that trusts the clock of its machine',
+    finds:
+      /expired too early|before its date|after its validity|not in the order of time|too late|never came to an end|refused for no reason/,
+    sabotage: () => ({ trustsOwnClock: true }),
+  },
 ];

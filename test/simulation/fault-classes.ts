@@ -132,8 +132,15 @@ export function drawHostFaults(dice: Dice, without: ReadonlySet<string>): HostFa
   return { ...NO_HOST_FAULTS, ...swarm(hostClasses, dice, without) };
 }
 
+/** The class of clocks of machines that are wrong, and set. */
+export const WRONG_CLOCKS = 'wrongClocks';
+
 /** The names of all classes, for whoever looks for those that a failure needs. */
-export const FAULT_CLASSES: readonly string[] = [...Object.keys(centreClasses), ...Object.keys(hostClasses)];
+export const FAULT_CLASSES: readonly string[] = [
+  ...Object.keys(centreClasses),
+  ...Object.keys(hostClasses),
+  WRONG_CLOCKS,
+];
 
 /** By which of its options each class is known. */
 const SIGNS: readonly (readonly [name: string, option: string])[] = Object.entries({

@@ -1,4 +1,4 @@
-import { Storage, type Transaction } from '@chappe/sms';
+import { Storage, type Instant, type Transaction } from '@chappe/sms';
 import type { Dice } from './dice.js';
 import type { HostFaults } from './fault-classes.js';
 
@@ -13,6 +13,8 @@ export interface Mortal {
 
 /** How one process sees the database: through faults, and not at all once it is dead. What it had begun is rolled back then. */
 export class FaultyStorage extends Storage {
+  declare now?: NonNullable<Storage['now']>;
+
   constructor(
     private readonly database: Storage,
     private readonly process: Mortal,
@@ -21,13 +23,15 @@ export class FaultyStorage extends Storage {
     private readonly faults: () => HostFaults & { readonly isAway: boolean },
     /** Told of each fault that comes to pass. */
     private readonly bit: (fault: keyof HostFaults) => void,
-    private readonly shared: boolean,
+    /** The date of the database, where several processes share it. */
+    private readonly date: (() => Instant) | undefined,
   ) {
     super();
+    if (date) this.now = () => this.tell(date);
   }
 
   override get isShared(): boolean {
-    return this.shared;
+    return this.date !== undefined;
   }
 
   async open(): Promise<void> {}
@@ -68,7 +72,7 @@ export class FaultyStorage extends Storage {
   private async commit<T>(work: (tx: Transaction) => Promise<T>, isRolledBack: boolean): Promise<T> {
     try {
       return await this.database.transaction(async tx => {
-        const answer = await work(tx);
+        const answer = await work(this.dated(tx));
         if (this.process.isOver || isRolledBack) throw new StorageFault('The transaction was rolled back.');
         return answer;
       });
@@ -81,7 +85,7 @@ export class FaultyStorage extends Storage {
     const forgotten = new StorageFault('There was a deadlock.');
     await this.database
       .transaction(async tx => {
-        await work(tx);
+        await work(this.dated(tx));
         throw forgotten;
       })
       // What the work itself throws, it will throw again.
@@ -92,6 +96,17 @@ export class FaultyStorage extends Storage {
     const happens = this.dice.happens(faults[fault]);
     if (happens) this.bit(fault);
     return happens;
+  }
+
+  private async tell(date: () => Instant): Promise<Instant> {
+    if (this.process.isOver) return never();
+    if (this.faults().isAway) throw new StorageFault('The storage does not tell its date.');
+    return date();
+  }
+
+  private dated(tx: Transaction): Transaction {
+    const begunAt = this.date?.();
+    return Object.assign(Object.create(tx) as Transaction, { beganAt: () => Promise.resolve(begunAt) });
   }
 
   private async turns({ turnsMax }: HostFaults): Promise<void> {

@@ -5,14 +5,17 @@ import {
   Delivery,
   Ids,
   ManualClock,
+  ManualMachine,
   MessageService,
   Networks,
   OptOutService,
   OutboxPublisher,
   PriceList,
   SeededRandom,
+  SystemClock,
   type Billing,
   type Carrier,
+  type Clock,
   type NumberLookup,
   type SmsEvent,
   type Storage,
@@ -35,6 +38,8 @@ export interface LifeParts {
   readonly lookup: (life: Life) => NumberLookup | undefined;
   /** Takes the place of the prepaid ledger. */
   readonly billing: (ledger: Billing) => Billing;
+  /** Whether the process goes by the date of a shared storage, as it should. */
+  readonly followsStorage: boolean;
   /** Hears of every fact. */
   readonly hear: (life: Life, event: SmsEvent) => void;
   /** Told of what a host would have logged. */
@@ -56,6 +61,24 @@ class HostClock extends ManualClock {
   }
 }
 
+/** A clock of the system on a machine of one's own; time waits for its work as for that of the clock that it lives on. */
+class MachineClock extends SystemClock {
+  constructor(
+    machine: ManualMachine,
+    private readonly ground: ManualClock,
+  ) {
+    super(machine);
+  }
+
+  override track<T>(work: Promise<T>): Promise<T> {
+    return this.ground.track(work);
+  }
+
+  override outside<T>(answer: Promise<T>, count = 1): Promise<T> {
+    return this.ground.outside(answer, count);
+  }
+}
+
 /**
  * One life of a host's process: the services of SmsModule, without the container, on a clock that goes in step with the
  * centre's. It may die at any moment; then nothing of it moves any more, and what it had in memory is lost.
@@ -63,7 +86,12 @@ class HostClock extends ManualClock {
 export class Life implements Mortal {
   readonly number: number;
   readonly ended: Promise<void>;
+  /** What really passes; beyond the process itself nothing goes by any other clock. */
   readonly clock: ManualClock;
+  /** Its machine, where it shares the storage with others: its date may be wrong, and be set. */
+  readonly machine: ManualMachine | undefined;
+  private readonly system: SystemClock | undefined;
+  private readonly storage: Storage;
   readonly accounts: AccountService;
   readonly messages: MessageService;
   readonly credits: CreditService;
@@ -80,15 +108,21 @@ export class Life implements Mortal {
     this.number = number;
     this.ended = new Promise(resolve => (this.end = resolve));
     const turn = () => (this.over ? never<void>() : eventLoopTurn());
-    const clock = (this.clock = new HostClock(time, turn));
+    const ground = (this.clock = new HostClock(time, turn));
     this.leaveTime = time.join({
       name: `host ${number}`,
-      nextDueAt: () => clock.nextDueAt(),
-      moveTo: now => this.untilTheEnd(clock.moveTo(now)),
-      settle: () => this.untilTheEnd(clock.settle()),
+      nextDueAt: () => ground.nextDueAt(),
+      moveTo: now => this.untilTheEnd(ground.moveTo(now)),
+      settle: () => this.untilTheEnd(ground.settle()),
     });
     const random = new SeededRandom(Math.imul(plan.seed, 1_000_003) + number);
-    const storage = parts.storage(this);
+    const storage = (this.storage = parts.storage(this));
+    if (storage.isShared) {
+      const { clocksAheadMs } = plan;
+      this.machine = new ManualMachine(ground, clocksAheadMs[number % clocksAheadMs.length]);
+      this.system = new MachineClock(this.machine, ground);
+    }
+    const clock: Clock = this.system ?? ground;
     const ids = new Ids(clock, random);
     const billing = parts.billing(new CreditLedger(prices, clock));
     this.accounts = new AccountService(storage, clock, ids);
@@ -120,6 +154,10 @@ export class Life implements Mortal {
 
   /** Begins to work, as SmsModule does. */
   async start(): Promise<void> {
+    const { now } = this.storage;
+    // Not compared by the half minute: a run has weeks. What is wrong shows in the transactions.
+    if (now && this.parts.followsStorage)
+      await this.system?.follow({ now }, { report: () => undefined, everyMs: null });
     this.publisher.start();
     await this.delivery.start();
   }

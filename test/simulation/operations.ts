@@ -4,8 +4,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AskedSend, Heard, KnownMessage } from './book.js';
 import { versionOf } from './book.js';
 import type { Dice } from './dice.js';
-import { drawCentreFaults } from './fault-classes.js';
-import { drawPhone, PHONES } from './plan.js';
+import { WRONG_CLOCKS, drawCentreFaults } from './fault-classes.js';
+import { CLOCK_STEPS_MS, drawPhone, PHONES } from './plan.js';
 import type { Simulation } from './simulation.js';
 
 /** Something that may happen. `run` says in a line what it was. */
@@ -497,6 +497,17 @@ const worldly: readonly Operation[] = [
     run: async (sim, dice) => {
       sim.storageAwayUntil = sim.now + dice.one([SECOND, MINUTE, 20 * MINUTE]);
       return `until ${new Date(sim.storageAwayUntil).toISOString()}`;
+    },
+  },
+  {
+    name: 'a clock is set',
+    weight: 1,
+    run: async (sim, dice) => {
+      const byMs = dice.one(CLOCK_STEPS_MS);
+      const machine = sim.alive.length === 0 ? undefined : dice.one(sim.alive).machine;
+      if (!machine || sim.withoutFaults.has(WRONG_CLOCKS)) return 'none';
+      machine.setClock(byMs);
+      return `by ${byMs / SECOND} s`;
     },
   },
   {

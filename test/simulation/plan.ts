@@ -7,7 +7,7 @@ import {
 import type { FaultOptions, SubscriberSettings } from '@chappe/smsc';
 import { DAY, HOUR, MINUTE, SECOND } from '@chappe/testing';
 import { Dice } from './dice.js';
-import { drawCentreFaults, drawHostFaults, type HostFaults } from './fault-classes.js';
+import { WRONG_CLOCKS, drawCentreFaults, drawHostFaults, type HostFaults } from './fault-classes.js';
 
 type Route = ResolvedSmsOptions['delivery']['routes'][number];
 
@@ -51,6 +51,8 @@ export interface Plan {
   readonly messages: MessageOptions;
   readonly centreFaults: FaultOptions;
   readonly hostFaults: HostFaults;
+  /** How far the clocks of machines are ahead, one after the other; only where several share the storage. */
+  readonly clocksAheadMs: readonly number[];
   /** How many things happen before the faults end. */
   readonly steps: number;
 }
@@ -89,8 +91,20 @@ export function drawPlan(seed: number, omissions: Omissions = {}): Plan {
     messages: { ...defaultSmsOptions.messages, validityMs: dice.one([10 * MINUTE, 6 * HOUR, 2 * DAY]) },
     centreFaults: drawCentreFaults(new Dice(seed, 2), without),
     hostFaults: drawHostFaults(new Dice(seed, 3), without),
+    clocksAheadMs: without.has(WRONG_CLOCKS) ? [0] : drawClocks(new Dice(seed, 12)),
     steps: dice.whole(10, 45),
   };
+}
+
+/** By how much a clock may be wrong, or be set: beyond leases, hours, and beyond any validity. */
+export const CLOCK_STEPS_MS = [5 * SECOND, 90 * SECOND, 6 * HOUR, 3 * DAY, 400 * DAY].flatMap(ms => [
+  ms,
+  -ms,
+]);
+
+function drawClocks(dice: Dice): readonly number[] {
+  if (dice.happens(0.4)) return [0];
+  return Array.from({ length: 5 }, () => (dice.happens(0.3) ? 0 : dice.one(CLOCK_STEPS_MS)));
 }
 
 function drawCarriers(dice: Dice): readonly CarrierPlan[] {

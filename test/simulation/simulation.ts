@@ -22,7 +22,7 @@ import { Checker } from './checker.js';
 import { Dice } from './dice.js';
 import { DrawnLookup } from './drawn-lookup.js';
 import type { HostFaults } from './fault-classes.js';
-import { classesAmong, drawHostFaults } from './fault-classes.js';
+import { WRONG_CLOCKS, classesAmong, drawHostFaults } from './fault-classes.js';
 import { FaultyStorage, StorageFault } from './faulty-storage.js';
 import { Life } from './life.js';
 import { operationAt } from './operations.js';
@@ -50,6 +50,8 @@ export interface Sabotage {
   readonly billing?: (ledger: Billing) => Billing;
   readonly carrier?: (carrier: Carrier) => Carrier;
   readonly hear?: (event: SmsEvent, hear: (event: SmsEvent) => void) => void;
+  /** Whether processes date by their machines, though the storage tells a date. */
+  readonly trustsOwnClock?: boolean;
 }
 
 /** A fact as a listener heard it. */
@@ -145,8 +147,18 @@ export class Simulation {
     }
     if (this.isWell) await this.guarded(() => this.comeToAnEnd());
     for (const life of [...this.lives]) life.die('the run is over');
-    const { seed, steps, processes, carriers, lookup, accounts, delivery, hostFaults, centreFaults } =
-      this.plan;
+    const {
+      seed,
+      steps,
+      processes,
+      clocksAheadMs,
+      carriers,
+      lookup,
+      accounts,
+      delivery,
+      hostFaults,
+      centreFaults,
+    } = this.plan;
     return {
       seed,
       steps,
@@ -154,11 +166,15 @@ export class Simulation {
       log: this.log,
       messages: this.checker.messageCount,
       reached: this.checker.reached,
-      faults: classesAmong({ ...this.everFaulty, ...hostFaults }),
+      faults: [
+        ...classesAmong({ ...this.everFaulty, ...hostFaults }),
+        ...(processes > 1 && clocksAheadMs.some(ms => ms !== 0) ? [WRONG_CLOCKS] : []),
+      ],
       wrongs: this.wrongs,
       lives: this.lifeCount,
       plan: JSON.stringify({
         processes,
+        ...(processes > 1 && { clocksAheadMs }),
         carriers,
         lookup,
         accounts,
@@ -285,7 +301,7 @@ export class Simulation {
           storageDice,
           () => ({ ...this.hostFaults, isAway: this.now < this.storageAwayUntil }),
           fault => void this.wrongs.add(fault),
-          plan.processes > 1,
+          plan.processes > 1 ? () => this.now : undefined,
         ),
       lookup: process =>
         plan.lookup
@@ -293,6 +309,7 @@ export class Simulation {
           : undefined,
       carriers: process => this.carriersOf(process, new Dice(plan.seed, 8, number)),
       billing: ledger => sabotage.billing?.(ledger) ?? ledger,
+      followsStorage: !sabotage.trustsOwnClock,
       hear: ({ number: heardBy }, event) => {
         if (handlerDice.happens(this.hostFaults.handlerFails)) {
           this.wrongs.add('handlerFails');

@@ -7,5 +7,5 @@ export interface Machine {
   /** Milliseconds by a clock that nobody sets; it may stand still while the machine sleeps. */
   elapsed(): number;
   /** Calls `run` once `delayMs` of {@link Machine.elapsed} have passed. */
-  after(delayMs: number, run: () => void): Timer;
+  after(delayMs: number, run: () => void | Promise<void>): Timer;
 }

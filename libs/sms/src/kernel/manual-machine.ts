@@ -30,7 +30,7 @@ export class ManualMachine implements Machine {
     return this.time.now() - this.bootedAt;
   }
 
-  after(delayMs: number, run: () => void): Timer {
+  after(delayMs: number, run: () => void | Promise<void>): Timer {
     return this.time.after(delayMs, run);
   }
 

@@ -97,7 +97,7 @@ export class SystemClock extends Clock {
 
   /** By a clock that nobody sets: a wait is as long as it was said, though the date be corrected meanwhile. */
   override after(delayMs: number, run: () => void | Promise<void>): Timer {
-    return this.machine.after(delayMs, () => void run());
+    return this.machine.after(delayMs, run);
   }
 
   /**

@@ -15,7 +15,7 @@ export const systemMachine: Machine = {
       handle = setTimeout(ring, Math.min(leftMs, LONGEST_TIMEOUT_MS));
       handle.unref();
     };
-    const ring = () => (performance.now() < dueAt ? arm() : run());
+    const ring = () => (performance.now() < dueAt ? arm() : void run());
     arm();
     return { cancel: () => clearTimeout(handle) };
   },
