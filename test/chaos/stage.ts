@@ -57,8 +57,6 @@ export class Stage {
   readonly simulator: RunningApp;
   readonly setting: Setting;
   private readonly carrierUrl: string;
-  /** How far the clock of a host has ever been stepped. */
-  private skewMs = 0;
   private standingAt = 0;
   /** What has been read of the centre's journal. */
   private readonly journal: JournalEntry[] = [];
@@ -127,7 +125,6 @@ export class Stage {
 
   /** Steps the clock of a host, forward or back; answers by how much it was off then. */
   async stepClock(node: Node, byMs: number): Promise<number> {
-    this.skewMs = Math.max(this.skewMs, Math.abs(byMs));
     const { now } = await node.order({ do: 'step_clock', byMs });
     return now - Date.now();
   }
@@ -154,7 +151,8 @@ export class Stage {
     const { now } = await this.control<{ now: string }>('/clock');
     return {
       now: Date.parse(now),
-      skewMs: this.skewMs + (this.setting.clock === 'system' ? CLOCKS_APART_MS : 0),
+      // Where clocks of hosts are stepped, they go by the database's.
+      skewMs: this.setting.clock === 'system' ? CLOCKS_APART_MS : 0,
       history,
       figures,
       books: await readBooks(this.databaseUrl),

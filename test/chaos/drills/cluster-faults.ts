@@ -9,8 +9,8 @@ import type { Stage } from '../stage.ts';
 import type { Wire } from '../wire.ts';
 import { CALM } from './settling.ts';
 
-/** As far as a clock is ever put right by hand. */
-const STEPS_MS: readonly number[] = [5_000, -5_000, 90_000, -90_000];
+/** Beyond leases, beyond retries, and beyond the validity of any message. */
+const STEPS_MS: readonly number[] = [90_000, 6 * 3_600_000, 3 * 86_400_000].flatMap(ms => [ms, -ms]);
 /** Beyond the leases of what a node is handing over, and beyond its hold on anything else. */
 const BEYOND_LEASES_MS = 12_000;
 /** How often lines are drawn anew until one of them is half open, and how long there is for something to go over them. */
@@ -209,14 +209,16 @@ export const CLUSTER_FAULTS: readonly ClusterFault[] = [
       ),
   },
   {
-    name: 'step the clock of a node there and back',
+    name: 'step the clocks of all nodes, each otherwise, there and back',
     run: async ({ stage, chance }) => {
-      const node = chance.pick(stage.living);
-      const byMs = chance.pick(STEPS_MS);
-      const offMs = await stage.stepClock(node, byMs);
-      await pause(4_000);
-      if (!node.isGone()) await stage.stepClock(node, -byMs);
-      return Number(Math.abs(offMs) > Math.abs(byMs) / 2);
+      const steps = chance.shuffled(STEPS_MS);
+      const stepped = stage.living.map((node, index) => [node, steps[index % steps.length]!] as const);
+      let off = 0;
+      for (const [node, byMs] of stepped)
+        off += Number(Math.abs(await stage.stepClock(node, byMs)) > Math.abs(byMs) / 2);
+      await pause(BEYOND_LEASES_MS);
+      for (const [node, byMs] of stepped) if (!node.isGone()) await stage.stepClock(node, -byMs);
+      return off;
     },
   },
 ];

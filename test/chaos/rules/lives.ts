@@ -15,6 +15,12 @@ export const lifeRules: Rule = ({ books, history, now, skewMs }, { settled, over
     const life = moves.get(message.id) ?? [];
     let state: string | null = null;
     life.forEach((move, index) => {
+      if (move.at > now + skewMs)
+        fail(
+          'dated_ahead',
+          `it became ${move.to_state} ${move.at - now} ms after the end of the run.`,
+          move.at,
+        );
       if (move.seq !== index)
         fail('life_with_gaps', `its move ${index} has the number ${move.seq}.`, move.at);
       if (move.from_state !== state)

@@ -13,6 +13,8 @@ export interface Bug {
   readonly story: string;
   /** The rule that has to find it, where others find something too that may one day be explained. */
   readonly finds?: string;
+  /** Whether it shows only where several machines share a database, and their clocks differ. */
+  readonly onMachines?: boolean;
   plant(): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import { ACCEPTANCE_BUGS } from './acceptance.ts';
+import { DATE_BUGS } from './dates.ts';
 import { HANDOVER_BUGS } from './handover.ts';
 import { MONEY_BUGS } from './money.ts';
 import { OUTCOME_BUGS } from './outcomes.ts';
@@ -8,6 +9,7 @@ import type { Bug } from './change.ts';
 /** Every bug, by its name. */
 export const BUGS: Readonly<Record<string, Bug>> = {
   ...ACCEPTANCE_BUGS,
+  ...DATE_BUGS,
   ...MONEY_BUGS,
   ...HANDOVER_BUGS,
   ...OUTCOME_BUGS,
