@@ -1,6 +1,6 @@
 import { MemoryStorage } from '@chappe/testing';
 import type { Delivery } from './delivery/index.js';
-import { ManualClock } from './kernel/index.js';
+import { ManualClock, ManualMachine, SystemClock } from './kernel/index.js';
 import { Housekeeping } from './sms.housekeeping.js';
 
 const MORNING = Date.parse('2026-03-02T09:00:00Z');
@@ -31,5 +31,23 @@ describe('The housework of hosts that share a database', () => {
     second.stop();
     expect(problems).toEqual([]);
     expect(clock.timerCount).toBe(0);
+  });
+
+  it('forgets nothing by a date that has jumped, until an hour has shown that it stays', async () => {
+    const time = new ManualClock(MORNING);
+    const machine = new ManualMachine(time);
+    const system = new SystemClock(machine);
+    const forgotten: number[] = [];
+    const pruneOrphans = async (now: number) => void forgotten.push(now - MORNING);
+    const delivery = { matchOrphans: async () => {}, pruneOrphans } as unknown as Delivery;
+    const housekeeping = new Housekeeping(new MemoryStorage(), system, delivery, undefined, () => undefined);
+    housekeeping.start();
+    await time.advanceBy(10 * MINUTE_MS);
+    machine.setClock(72 * HOUR_MS);
+    await time.advanceBy(59 * MINUTE_MS);
+    expect(forgotten).toEqual([10 * MINUTE_MS]);
+    await time.advanceBy(HOUR_MS);
+    expect(forgotten.length).toBeGreaterThan(1);
+    housekeeping.stop();
   });
 });

@@ -21,6 +21,9 @@ const PRUNE_MAX = 1000;
 /** How often a process looks whether something is to be done: it may live for less than a day. */
 const LOOK_MS = 10 * 60_000;
 
+/** For how long nothing is forgotten by a date that has jumped: what is forgotten by mistake does not come back when it is set right. */
+const SETTLED_MS = HOUR_MS;
+
 /** Clocks and timers do not run alike: who comes a little early for the next time is not sent away. */
 const EARLY_SHARE = 0.1;
 
@@ -65,6 +68,7 @@ export class Housekeeping {
       ...work,
       everyMs: this.clock instanceof SystemClock ? Math.min(everyMs, LOOK_MS) : everyMs,
       run: async now => {
+        if (this.clock.sinceJumpMs() < SETTLED_MS) return;
         const since = Math.floor(now - everyMs * (1 - EARLY_SHARE));
         const mine = await this.storage.transaction(tx =>
           tx.get(PeriodicWorkRepository).begin(name, now, since),

@@ -28,7 +28,9 @@ export interface BindRefusal {
 interface Held<Tag> {
   readonly link: Link<Tag>;
   failures: number;
-  boundAt: Instant;
+  /** By {@link Clock.elapsed}, as is `retryAt`: a date that is set keeps no bind away. */
+  boundAt: number;
+  retryAt: number;
   timer: Timer | undefined;
   refusal: BindRefusal | undefined;
 }
@@ -82,6 +84,7 @@ export class Links<Tag> {
       }),
       failures: 0,
       boundAt: 0,
+      retryAt: -Infinity,
       timer: undefined,
       refusal: undefined,
     }));
@@ -173,15 +176,14 @@ export class Links<Tag> {
   private async try(held: Held<Tag>): Promise<void> {
     const { link } = held;
     if (this.stopped || link.isBound || !this.openable.includes(held)) return;
-    const now = this.clock.now();
-    const waitMs = this.refusedUntil(held) - now;
+    const waitMs = this.refusedUntil(held) - this.clock.elapsed();
     if (waitMs > 0) return this.later(held, waitMs);
     const attempt = await this.clock.outside(link.open());
     if (this.stopped) return;
     held.refusal = undefined;
     switch (attempt.kind) {
       case 'bound':
-        held.boundAt = this.clock.now();
+        held.boundAt = this.clock.elapsed();
         this.listener.bound(link.mode);
         return this.tellUpOrDown();
       case 'refused':
@@ -195,9 +197,9 @@ export class Links<Tag> {
   }
 
   /** Where nobody is bound, one refusal holds for all, since all have the same credentials; or else for its own link. */
-  private refusedUntil(held: Held<Tag>): Instant {
+  private refusedUntil(held: Held<Tag>): number {
     const concerned = this.boundCount === 0 ? this.held : [held];
-    return Math.max(...concerned.map(({ refusal }) => refusal?.retryAt ?? -Infinity));
+    return Math.max(...concerned.map(({ refusal, retryAt }) => (refusal ? retryAt : -Infinity)));
   }
 
   /**
@@ -211,6 +213,7 @@ export class Links<Tag> {
   private refused(held: Held<Tag>, status: number): void {
     const { name, meaning } = commandStatus(status);
     const waitMs = jittered(this.options.misconfiguredRetryMs, this.random);
+    held.retryAt = this.clock.elapsed() + waitMs;
     held.refusal = { status, name, meaning, retryAt: this.clock.now() + waitMs };
     this.listener.misconfigured(held.refusal);
     this.later(held, waitMs);
@@ -228,7 +231,7 @@ export class Links<Tag> {
     this.listener.unbound(link.mode, why);
     this.tellUpOrDown();
     // A carrier that takes the bind and closes at once must not be called in a tight loop either.
-    if (this.clock.now() - held.boundAt >= this.options.reconnectMaxMs) held.failures = 0;
+    if (this.clock.elapsed() - held.boundAt >= this.options.reconnectMaxMs) held.failures = 0;
     this.again(held);
   }
 
