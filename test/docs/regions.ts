@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultHttpCarrierOptions } from '@chappe/carrier-http';
-import { SMPP_CARRIER_DEFAULTS } from '@chappe/carrier-smpp';
+import { smppCarrier, SMPP_CARRIER_DEFAULTS, type SmppCarrierOptions } from '@chappe/carrier-smpp';
 import {
   MESSAGE_STATES,
   PriceList,
@@ -72,20 +72,32 @@ function inFull(value: unknown): string {
   return typeof value === 'string' ? `'${value}'` : JSON.stringify(value).replaceAll('"', "'");
 }
 
-/** What an option may be, in the words of the module's own refusal. */
-function allowed(group: 'messages' | 'delivery', key: string): string {
+/** What an option may be, in the words of the refusal of something else. */
+function allowed(option: string, make: () => void): string {
   try {
-    resolveOptions({ [group]: { [key]: 'no option' } });
+    make();
   } catch (cause) {
-    const found = new RegExp(`${group}\\.${key} is [^;]*; it must be ([^\\n]*)\\.`).exec(String(cause));
+    const found = new RegExp(`\\b${option} is [^;]*; it must be ([^\\n]*)\\.`).exec(String(cause));
     if (found) return found[1]!;
   }
-  throw new Error(`SmsModule takes anything as ${group}.${key}.`);
+  throw new Error(`Anything is taken as ${option}.`);
+}
+
+function smppOptions(): string {
+  const allowedAs = (key: string) =>
+    allowed(key, () => {
+      const wrong = { name: 'x', url: 'smpp://id:pw@host', [key]: NaN } as unknown as SmppCarrierOptions;
+      smppCarrier(wrong);
+    });
+  const rows = optionRows(SMPP_CARRIER_DEFAULTS, source('libs/carrier-smpp/src/options/options.ts'), key => [
+    allowedAs(key),
+  ]);
+  return table(['option', 'default', 'meaning', 'must be'], rows);
 }
 
 function smsOptions(group: 'messages' | 'delivery', ...paths: readonly string[]): string {
   const rows = optionRows(defaultSmsOptions[group], paths.map(source).join('\n'), key => [
-    allowed(group, key),
+    allowed(`${group}.${key}`, () => resolveOptions({ [group]: { [key]: 'no option' } })),
   ]);
   return table(['option', 'default', 'meaning', 'must be'], rows);
 }
@@ -170,11 +182,7 @@ export const regions: Readonly<Record<string, () => string>> = {
       ['option', 'default', 'meaning'],
       optionRows(defaultHttpCarrierOptions, source('libs/carrier-http/src/http-carrier.options.ts')),
     ),
-  'options of smppCarrier': () =>
-    table(
-      ['option', 'default', 'meaning'],
-      optionRows(SMPP_CARRIER_DEFAULTS, source('libs/carrier-smpp/src/options/options.ts')),
-    ),
+  'options of smppCarrier': smppOptions,
   'countries served': () => {
     const countries = PriceList.default().countries();
     return `${countries.length} countries: ${countries.join(', ')}.`;

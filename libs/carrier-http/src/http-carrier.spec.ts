@@ -276,10 +276,16 @@ describe('HttpCarrier', () => {
   });
 
   it('says what it can do', () => {
-    expect(carrier.capabilities).toEqual({ ratePerSecond: null, windowSize: 2_000, deduplicates: true });
+    expect(carrier.capabilities).toEqual({
+      ratePerSecond: null,
+      windowSize: 2_000,
+      submitMaxMs: 30_000,
+      deduplicates: true,
+    });
     expect(carrierWith({ ratePerSecond: 50, windowSize: 10 }).capabilities).toEqual({
       ratePerSecond: 50,
       windowSize: 10,
+      submitMaxMs: 30_000,
       deduplicates: true,
     });
   });

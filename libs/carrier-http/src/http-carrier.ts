@@ -66,7 +66,7 @@ export class HttpCarrier extends Carrier {
     this.options = { ...defaultHttpCarrierOptions, ...given(options) } as typeof this.options;
     this.name = options.name;
     const { ratePerSecond, windowSize, requestsAtOnce, answerLimitMs } = this.options;
-    this.capabilities = { ratePerSecond, windowSize, deduplicates: true };
+    this.capabilities = { ratePerSecond, windowSize, submitMaxMs: answerLimitMs, deduplicates: true };
     this.clock = options.clock ?? new SystemClock();
     this.token = options.token ?? randomBytes(24).toString('base64url');
     const follower = this.clock instanceof SimulatorClock ? this.clock.name : undefined;

@@ -79,13 +79,13 @@ export class SmppCarrier extends Carrier {
   ) {
     super();
     this.options = resolveOptions(options);
-    const { name, window, binds, ratePerSecond, rememberedParts } = this.options;
+    const { name, window, binds, ratePerSecond, submitMaxMs, rememberedParts } = this.options;
     this.name = name;
     const { totalBinds, totalRatePerSecond } = this.options;
     const limits = { binds: totalBinds, ratePerSecond: totalRatePerSecond };
     const isShared = totalBinds !== null || totalRatePerSecond !== null;
     this.capabilities = {
-      ...{ ratePerSecond, windowSize: window * binds, deduplicates: false },
+      ...{ ratePerSecond, windowSize: window * binds, submitMaxMs, deduplicates: false },
       ...(isShared && { limits }),
     };
     this.known = new KnownParts(rememberedParts);

@@ -17,6 +17,7 @@ export interface ResolvedSmsOptions {
   readonly delivery: DeliveryOptions;
 }
 
+/** All defaults, on one page. */
 export const defaultSmsOptions: ResolvedSmsOptions = {
   messages: defaultMessageOptions,
   delivery: defaultDeliveryOptions,

@@ -60,9 +60,12 @@ export function receiptKey(word: string): string {
     .replace(/^0+(?=.)/, '');
 }
 
+const STATUSES = `at most ${ERROR_MAP_MAX} of command_status, such as "0x400", with { as: "throttled", retryAfterMs?, scope? }, { as: "rejected", reason, permanent? } or { as: "session" }`;
+const RECEIPTS = `at most ${ERROR_MAP_MAX} of what stands in err or stat, with a reason or { state, reason }`;
+
 /** What is wrong with a map of command_status values, one sentence each. */
 export function mistakesInErrorMap(map: unknown, field: string): readonly string[] {
-  return mistakesIn(map, field, (key, value) => {
+  return mistakesIn(map, field, STATUSES, (key, value) => {
     const status = /^(0x[0-9a-f]{1,8}|\d{1,10})$/i.test(key) ? Number(key) : Number.NaN;
     if (!(status > 0 && status <= 0xffffffff))
       return 'its key must be a command_status other than 0, such as "0x400" or "1024"';
@@ -88,7 +91,7 @@ export function mistakesInErrorMap(map: unknown, field: string): readonly string
 
 /** What is wrong with a map of receipt words and codes, one sentence each. */
 export function mistakesInReceiptErrorMap(map: unknown, field: string): readonly string[] {
-  return mistakesIn(map, field, (key, value) => {
+  return mistakesIn(map, field, RECEIPTS, (key, value) => {
     if (key.trim() === '') return 'its key must be what the carrier puts into err or stat';
     if (isReasonKey(value)) return undefined;
     if (!isRecord(value)) return 'it must be a key of the catalogue of reasons, or { state, reason }';
@@ -104,9 +107,10 @@ export function mistakesInReceiptErrorMap(map: unknown, field: string): readonly
 function mistakesIn(
   map: unknown,
   field: string,
+  shape: string,
   mistakeOf: (key: string, value: unknown) => string | undefined,
 ): readonly string[] {
-  if (!isRecord(map)) return [`${field} must be an object.`];
+  if (!isRecord(map)) return [`${field} is ${JSON.stringify(map)}; it must be ${shape}.`];
   const entries = Object.entries(map);
   if (entries.length > ERROR_MAP_MAX)
     return [`${field} has ${entries.length} entries; it may have ${ERROR_MAP_MAX} at most.`];

@@ -12,7 +12,12 @@ export interface ResolvedOptions extends SmppCarrierSettings {
   readonly server: SmppUrl;
 }
 
-type Expectation = { readonly says: string; readonly holds: (value: unknown) => boolean };
+type Expectation = {
+  readonly says: string;
+  readonly holds: (value: unknown) => boolean;
+  /** Of an object: what each of its fields is to be. */
+  readonly fields?: Readonly<Record<string, Expectation>>;
+};
 
 const SYSTEM_ID_MAX = 15;
 const PASSWORD_MAX = 8;
@@ -138,8 +143,7 @@ export function resolveOptions(given: SmppCarrierOptions): ResolvedOptions {
     const whole = (COMPLETED as readonly string[]).includes(key) ? completed(values[key], value) : value;
     if (!expectation)
       mistakes.push(`${key} is not an option; there are: name, url, ${Object.keys(expected).join(', ')}.`);
-    else if (!expectation.holds(whole))
-      mistakes.push(`${key} is ${JSON.stringify(value)}; it must be ${expectation.says}.`);
+    else mistakes.push(...mistakesIn(key, whole, expectation));
     values[key] = whole;
   }
   mistakes.push(...mistakesInErrorMap(values['errorMap'], 'errorMap'));
@@ -201,15 +205,28 @@ function object(fields: Readonly<Record<string, Expectation>>): Expectation {
   const says = Object.entries(fields).map(([key, { says }]) => `${key}: ${says}`);
   return {
     says: `an object of ${says.join('; ')}`,
-    holds: value => {
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-      const record = value as Readonly<Record<string, unknown>>;
-      return (
-        Object.keys(record).every(key => Object.hasOwn(fields, key)) &&
-        Object.entries(fields).every(([key, field]) => field.holds(record[key]))
-      );
-    },
+    holds: value =>
+      isRecord(value) &&
+      Object.keys(value).every(key => Object.hasOwn(fields, key)) &&
+      Object.entries(fields).every(([key, field]) => field.holds(value[key])),
+    fields,
   };
+}
+
+/** What is wrong with a value; of an object, which of its fields. */
+function mistakesIn(path: string, value: unknown, expectation: Expectation): readonly string[] {
+  const { fields, says } = expectation;
+  if (expectation.holds(value)) return [];
+  if (!fields || !isRecord(value)) return [`${path} is ${JSON.stringify(value)}; it must be ${says}.`];
+  const strays = Object.keys(value).filter(key => !Object.hasOwn(fields, key));
+  return [
+    ...strays.map(key => `${path}.${key} is not an option; there are: ${Object.keys(fields).join(', ')}.`),
+    ...Object.entries(fields).flatMap(([key, field]) => mistakesIn(`${path}.${key}`, value[key], field)),
+  ];
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A dialect that there is not is told as a mistake with all others. */

@@ -157,10 +157,12 @@ const ENTRIES: readonly CommandEntry[] = (Object.keys(COMMANDS) as CommandName[]
 const BY_NAME: ReadonlyMap<string, CommandEntry> = new Map(ENTRIES.map(entry => [entry.name, entry]));
 const BY_ID: ReadonlyMap<number, CommandEntry> = new Map(ENTRIES.map(entry => [entry.id, entry]));
 
+/** The command of this name, such as `submit_sm`; undefined for none of SMPP 3.4. */
 export function commandByName(name: string): CommandEntry | undefined {
   return BY_NAME.get(name);
 }
 
+/** The command of this command_id (SMPP 3.4 §5.1.2.1), responses included; undefined for none of SMPP 3.4. */
 export function commandById(id: number): CommandEntry | undefined {
   return BY_ID.get(id);
 }

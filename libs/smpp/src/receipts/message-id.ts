@@ -17,6 +17,8 @@ export interface MessageIdForms {
 export const MAX_NUMERIC_ID_CHARACTERS = 64;
 
 /**
+ * The same id in every form that message centres write it in.
+ *
  * @example messageIdForms('0abc') // { raw: '0abc', folded: 'ABC', hexToDecimal: '2748', decimalToHex: undefined }
  */
 export function messageIdForms(raw: string): MessageIdForms {

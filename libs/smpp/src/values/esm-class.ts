@@ -36,7 +36,11 @@ export function parseEsmClass(octet: number): EsmClass {
   };
 }
 
-/** @example buildEsmClass({ type: EsmType.receipt }) // 0x04 */
+/**
+ * Writes an esm_class octet (SMPP 3.4 §5.2.12).
+ *
+ * @example buildEsmClass({ type: EsmType.receipt }) // 0x04
+ */
 export function buildEsmClass({
   mode = 0,
   type = 0,

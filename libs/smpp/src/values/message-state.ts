@@ -12,6 +12,7 @@ export const MessageState = {
   SKIPPED: 9,
 } as const;
 
+/** The states by name (SMPP 3.4 §5.2.28). */
 export type MessageStateName = keyof typeof MessageState;
 
 const NAMES: ReadonlyMap<number, MessageStateName> = new Map(

@@ -15,7 +15,11 @@ export function parseNetworkErrorCode(octets: Buffer): NetworkErrorCode | undefi
   return { networkType: octets.readUInt8(0), code: octets.readUInt16BE(1) };
 }
 
-/** @example buildNetworkErrorCode(3, 27) // GSM, absent subscriber */
+/**
+ * Writes the value of the TLV network_error_code (SMPP 3.4 §5.3.2.31).
+ *
+ * @example buildNetworkErrorCode(3, 27) // GSM, absent subscriber
+ */
 export function buildNetworkErrorCode(networkType: number, code: number): Buffer {
   const octets = Buffer.allocUnsafe(3);
   octets.writeUInt8(networkType, 0);

@@ -22,7 +22,11 @@ export function parseRegisteredDelivery(octet: number): RegisteredDelivery {
   };
 }
 
-/** @example buildRegisteredDelivery({ receipt: 'always', intermediate: true }) // 0x11 */
+/**
+ * Writes a registered_delivery octet (SMPP 3.4 §5.2.17).
+ *
+ * @example buildRegisteredDelivery({ receipt: 'always', intermediate: true }) // 0x11
+ */
 export function buildRegisteredDelivery({
   receipt = 'none',
   deliveryAcknowledgement = false,

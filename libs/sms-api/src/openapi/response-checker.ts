@@ -5,6 +5,7 @@ export interface SchemaCompiler {
   addSchema(schema: object, key: string): unknown;
   compile(schema: object): SchemaCheck;
 }
+/** A compiled schema: whether a value fits it, and what does not where it does not. */
 export interface SchemaCheck {
   (value: unknown): unknown;
   errors?: readonly { readonly instancePath: string; readonly message?: string | undefined }[] | null;

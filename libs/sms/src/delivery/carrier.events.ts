@@ -20,4 +20,5 @@ export interface CarrierFact {
   readonly at: Instant;
 }
 
+/** A fact about a carrier. */
 export type CarrierEvent = SmsEvent<CarrierEventType, CarrierFact>;

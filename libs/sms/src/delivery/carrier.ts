@@ -144,6 +144,8 @@ export interface CarrierCapabilities {
   readonly ratePerSecond: number | null;
   /** How many submissions may wait for their answers at once. */
   readonly windowSize: number;
+  /** How long {@link Carrier.submit} takes at most, less than {@link DeliveryOptions.answerMaxMs}; absent where that alone ends it. */
+  readonly submitMaxMs?: number | undefined;
   /** Whether a second submission under the same message id is answered like the first, and sends nothing. */
   readonly deduplicates: boolean;
   /**

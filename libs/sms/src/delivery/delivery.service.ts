@@ -103,7 +103,7 @@ export class Delivery {
     const networks = parts.networks ?? new Networks({ clock, options, onTrouble: () => {} });
     const astray = routesAstray(options.routes, names, networks.canAsk);
     if (astray) throw astray;
-    assertLimits(carriers);
+    assertLimits(carriers, options.answerMaxMs);
     this.node = ids.next('node');
     this.looks = new ClockScheduler(clock, report);
     const deduplicating = new Map(carriers.map(carrier => [carrier.name, carrier.capabilities.deduplicates]));

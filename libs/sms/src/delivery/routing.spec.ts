@@ -415,6 +415,14 @@ describe('A message whose routes ask for networks', () => {
       /routes\[2\] leads to "ornage".*routes\[3\] leads to "smtp".*there are: orange, others.*routes\[0\], \[2\] ask for networks.*no lookup/s,
     );
   });
+
+  it('cannot be, where a carrier may take longer to answer than it is waited for', async () => {
+    const patient = withCarriers(['slow'], [], { capabilities: { submitMaxMs: 60_000 } });
+    await expect(patient).rejects.toThrow(
+      'slow: a submission may take 60000 ms; it must be less than delivery.answerMaxMs (60000)',
+    );
+    await withCarriers(['slow'], [], { capabilities: { submitMaxMs: 59_999 } });
+  });
 });
 
 describe('The queue', () => {

@@ -1,6 +1,7 @@
 /** What a wallet may hold: three currencies (ISO 4217), or credits. */
 export const ASSETS = ['EUR', 'USD', 'GBP', 'CREDIT'] as const;
 
+/** One of {@link ASSETS}: what amounts are of. */
 export type Asset = (typeof ASSETS)[number];
 
 /** An amount in integer micro-units (1e-6) of an asset. Never a float: 0.0450 EUR is `{ micros: 45_000, asset: 'EUR' }`. */

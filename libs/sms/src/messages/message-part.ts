@@ -3,6 +3,7 @@ import type { ReasonKey } from './reasons.js';
 
 /** What can become of one part at the carrier. */
 export const PART_STATES = ['sent', 'buffered', 'delivered', 'undelivered', 'rejected', 'expired'] as const;
+/** One of {@link PART_STATES}. */
 export type PartState = (typeof PART_STATES)[number];
 
 /** One short message of a text, from when a carrier has answered for it. A text that fits has one. */

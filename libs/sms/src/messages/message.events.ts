@@ -27,6 +27,7 @@ export interface MessageFact {
   readonly at: Instant;
 }
 
+/** A fact about one message. */
 export type MessageEvent = SmsEvent<MessageEventType, MessageFact>;
 
 /** The events that these moves of a message give rise to, in order. */

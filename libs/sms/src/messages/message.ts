@@ -15,6 +15,7 @@ export type MessageClass = 'flash' | 'phone' | 'sim' | 'toolkit';
 
 /** From the most to the least urgent. */
 export const PRIORITIES = ['high', 'medium', 'low', 'veryLow'] as const;
+/** One of {@link PRIORITIES}. */
 export type Priority = (typeof PRIORITIES)[number];
 
 /** Why a message moved. */

@@ -1,5 +1,6 @@
 /** The tongues in which reasons are put. */
 export const REASON_LANGUAGES = ['en', 'fr', 'de'] as const;
+/** One of {@link REASON_LANGUAGES}. */
 export type ReasonLanguage = (typeof REASON_LANGUAGES)[number];
 
 /**
@@ -25,6 +26,7 @@ export const CODE_TABLES = [
   'vonage',
   'sinch',
 ] as const;
+/** One of {@link CODE_TABLES}. */
 export type CodeTable = (typeof CODE_TABLES)[number];
 
 /** Why a message is where it is: one entry of the catalogue. */
