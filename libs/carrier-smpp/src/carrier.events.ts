@@ -49,7 +49,7 @@ export interface SmppCarrierEvents {
   up: [];
   /** Messages can no longer be handed over. */
   down: [why: string];
-  /** The carrier refused a bind as a matter of set-up: credentials, rights, kind of bind. Somebody must look. */
+  /** The carrier refused a bind as a matter of set-up: credentials, rights, kind of bind; or its certificate is not trusted. Somebody must look. */
   misconfigured: [refusal: BindRefusal];
   oddity: [oddity: Oddity];
   /** The library could not store what the carrier delivered; the carrier was asked to say it again later. */

@@ -149,6 +149,14 @@ describe('a message handed over', () => {
     },
   );
 
+  it('in parts costs the session once, though each part is answered with a word about it', async () => {
+    bed.answer = () => (bed.binds.length === 1 ? CommandStatus.RINVBNDSTS : { messageId: 'x' });
+    const { carrier } = await bed.open();
+    expect(await bed.submit(carrier, submissionOf(LONG))).toMatchObject({ kind: 'throttled' });
+    await bed.passUntil('it is bound again', () => bed.binds.length === 2 && carrier.health().up);
+    expect(await bed.submit(carrier, submissionOf(LONG))).toMatchObject({ kind: 'accepted' });
+  });
+
   it('says that the recipient is full when others get through', async () => {
     bed.answer = ({ destinationAddr }) =>
       destinationAddr.endsWith('9') ? CommandStatus.RMSGQFUL : { messageId: '1' };

@@ -261,7 +261,9 @@ export class Submitter {
     const reaction = reactionTo(status, { errorMap: map, othersPass });
     if (reaction.kind === 'throttled' && reaction.scope === 'carrier') this.pace.slowDown();
     if (reaction.kind !== 'session') return { reaction, rawCode };
-    if (this.blamed.has(messageId) && (OF_THE_PDU.has(status) || othersPass))
+    // More of the same from a session that is ending already says nothing new.
+    const isNews = link?.takesSubmissions ?? false;
+    if (isNews && this.blamed.has(messageId) && (OF_THE_PDU.has(status) || othersPass))
       return { reaction: BLAMED, rawCode };
     this.blame(messageId);
     link?.reset();

@@ -4,6 +4,7 @@ import {
   CommandStatus,
   connect,
   PduEncodeError,
+  SmppConnectError,
   type AnyPdu,
   type BindMode,
   type ClientSession,
@@ -30,7 +31,13 @@ export type QueryAnswer = Pdu<'query_sm_resp'> | Pdu<'generic_nack'>;
 /** How an attempt to bind ended: `refused` is a matter of set-up, `failed` one of time. */
 export type BindAttempt =
   | { readonly kind: 'bound' }
-  | { readonly kind: 'refused'; readonly status: number }
+  /** `status` is null when it is our side that refused, since it does not trust the certificate. */
+  | {
+      readonly kind: 'refused';
+      readonly status: number | null;
+      readonly name: string;
+      readonly meaning: string;
+    }
   | { readonly kind: 'failed'; readonly why: string };
 
 /** What a {@link Link} is made with. */
@@ -122,10 +129,13 @@ export class Link<Tag> {
         return { kind: 'failed', why: `no answer to the bind: ${outcome.reason}` };
       const { status } = outcome.response;
       if (status === CommandStatus.ROK) return { kind: 'bound' };
+      const { name, meaning } = commandStatus(status);
       return isSetUp(status)
-        ? { kind: 'refused', status }
-        : { kind: 'failed', why: `the bind was answered with ${commandStatus(status).name}` };
+        ? { kind: 'refused', status, name, meaning }
+        : { kind: 'failed', why: `the bind was answered with ${name}` };
     } catch (error) {
+      const name = error instanceof SmppConnectError ? error.certificateFault : undefined;
+      if (name) return { kind: 'refused', status: null, name, meaning: (error as SmppConnectError).message };
       return { kind: 'failed', why: error instanceof Error ? error.message : String(error) };
     } finally {
       this.opening = undefined;

@@ -1,5 +1,5 @@
 import type { CarrierHealth, Clock, Instant, Random, Timer } from '@chappe/sms';
-import { commandStatus, CommandStatus, type BindMode } from '@chappe/smpp';
+import { CommandStatus, type BindMode } from '@chappe/smpp';
 import type { ResolvedOptions } from '../options/index.js';
 import { jittered, reconnectDelayMs } from './backoff.js';
 import { clockTimers } from './clock-timers.js';
@@ -15,10 +15,11 @@ export interface LinksListener {
   readonly misconfigured: (refusal: BindRefusal) => void;
 }
 
-/** A bind that the carrier refused as a matter of set-up. */
+/** A bind that was refused as a matter of set-up. */
 export interface BindRefusal {
-  readonly status: number;
-  /** The standard's name, for example `ESME_RINVPASWD`. */
+  /** The carrier's answer; null when it came to none, since its certificate is not trusted here. */
+  readonly status: number | null;
+  /** The standard's name, for example `ESME_RINVPASWD`; or Node's name of what is wrong with the certificate. */
   readonly name: string;
   readonly meaning: string;
   /** When it will be tried again. */
@@ -187,8 +188,8 @@ export class Links<Tag> {
         this.listener.bound(link.mode);
         return this.tellUpOrDown();
       case 'refused':
-        if (!this.isMatterOfTime(held, attempt.status)) return this.refused(held, attempt.status);
-        this.lastWhy = `the bind was answered with ${commandStatus(attempt.status).name}`;
+        if (!this.isMatterOfTime(held, attempt.status)) return this.refused(held, attempt);
+        this.lastWhy = `the bind was answered with ${attempt.name}`;
         return this.again(held);
       case 'failed':
         this.lastWhy = attempt.why;
@@ -206,12 +207,11 @@ export class Links<Tag> {
    * RBINDFAIL gives no reason. Centres that have not noticed yet that we, or the process before us, are gone refuse another
    * bind with it for a minute or two; what lasts longer is a matter of set-up.
    */
-  private isMatterOfTime({ failures }: Held<Tag>, status: number): boolean {
+  private isMatterOfTime({ failures }: Held<Tag>, status: number | null): boolean {
     return status === CommandStatus.RBINDFAIL && failures < BIND_FAILURES_MAX;
   }
 
-  private refused(held: Held<Tag>, status: number): void {
-    const { name, meaning } = commandStatus(status);
+  private refused(held: Held<Tag>, { status, name, meaning }: Omit<BindRefusal, 'retryAt'>): void {
     const waitMs = jittered(this.options.misconfiguredRetryMs, this.random);
     held.retryAt = this.clock.elapsed() + waitMs;
     held.refusal = { status, name, meaning, retryAt: this.clock.now() + waitMs };
@@ -258,9 +258,12 @@ function isBetter<Tag>(one: Link<Tag>, other: Link<Tag>): boolean {
   return one.isSilent === other.isSilent ? one.load < other.load : other.isSilent;
 }
 
-function sentenceOf({ name, meaning, retryAt }: BindRefusal): string {
+function sentenceOf({ status, name, meaning, retryAt }: BindRefusal): string {
+  const what = status === null ? 'the certificate was refused' : 'the bind was refused';
+  const advice =
+    status === null ? 'the option tls, or the certificate' : 'system id, password or kind of bind';
   return (
-    `Misconfigured: the bind was refused with ${name}. ${meaning} Correct system id, password or kind of bind; ` +
+    `Misconfigured: ${what} with ${name}. ${meaning} Correct ${advice}; ` +
     `it is tried again at ${new Date(retryAt).toISOString()}.`
   );
 }

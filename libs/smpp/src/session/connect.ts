@@ -21,6 +21,9 @@ export interface ConnectOptions extends SessionOptions<ClientSession> {
   readonly handlers?: Handlers<ClientSession>;
 }
 
+/** The names of what OpenSSL and Node find wrong with a certificate. */
+const CERTIFICATE_FAULTS = /CERT|^UNABLE_TO_VERIFY|^ERR_TLS_CERT/;
+
 /** The connection was not made: nothing was sent. */
 export class SmppConnectError extends Error {
   override readonly name = 'SmppConnectError';
@@ -39,6 +42,15 @@ export class SmppConnectError extends Error {
       'unreachable',
       cause,
     );
+  }
+
+  /**
+   * What was wrong with the other side's certificate, as Node names it (`CERT_HAS_EXPIRED`); undefined when that was not the reason.
+   * Time alone does not mend it.
+   */
+  get certificateFault(): string | undefined {
+    const code: unknown = (this.cause as { readonly code?: unknown } | undefined)?.code;
+    return typeof code === 'string' && CERTIFICATE_FAULTS.test(code) ? code : undefined;
   }
 
   static timeout(where: string, ms: number): SmppConnectError {
