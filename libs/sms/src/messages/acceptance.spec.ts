@@ -1,7 +1,14 @@
 import { MemoryStorage } from '@chappe/testing';
 import { Account, AccountRepository } from '../accounts/index.js';
 import { CreditLedger, CreditService, LedgerRepository, PriceList, isBalanced } from '../credits/index.js';
-import { Ids, ManualClock, SeededRandom, money, type Transaction } from '../kernel/index.js';
+import {
+  IdempotencyRepository,
+  Ids,
+  ManualClock,
+  SeededRandom,
+  money,
+  type Transaction,
+} from '../kernel/index.js';
 import { OptOutService } from '../opt-outs/index.js';
 import { defaultMessageOptions } from './message.options.js';
 import { MessageService } from './message.service.js';
@@ -17,10 +24,23 @@ class CountingStorage extends MemoryStorage {
   /** The number of the transaction, counted from now, that fails and does nothing. */
   failsAt = Infinity;
 
+  /** The keys that each transaction asked for, in its order. */
+  readonly keysAsked: string[][] = [];
+
   override async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     this.transactions += 1;
     if (this.transactions === this.failsAt) throw new Error('The database is away.');
-    const answer = await super.transaction(work);
+    const answer = await super.transaction(tx => {
+      const asked: string[] = [];
+      this.keysAsked.push(asked);
+      const records = tx.get(IdempotencyRepository);
+      const find = records.find.bind(records);
+      records.find = (accountId, key) => {
+        asked.push(key);
+        return find(accountId, key);
+      };
+      return work(tx);
+    });
     if (this.answersLost === 0) return answer;
     this.answersLost -= 1;
     throw new Error('The connection broke while the database was committing.');
@@ -142,6 +162,16 @@ describe('Sends that come together', () => {
     const accepted = answers.filter(one => one.status === 'fulfilled' && one.value.ok);
     expect(answers.filter(({ status }) => status === 'rejected')).toHaveLength(1);
     expect(await service.count({ accountId: 'acc_2' })).toBe(accepted.length + 1);
+  });
+
+  it('ask for their keys in one order, so that two hosts that are sent the same do not wait for each other', async () => {
+    const keys = ['c', 'a', 'd', 'b'];
+    const answers = await Promise.all(
+      keys.map((key, index) => service.send('acc_1', command(index), { idempotencyKey: key })),
+    );
+    expect(storage.keysAsked.filter(asked => asked.length > 1)).toEqual([['a', 'b', 'c', 'd']]);
+    const recipients = answers.map(answer => answer.ok && answer.outcome.accepted[0]!.to);
+    expect(recipients).toEqual(keys.map((_, index) => command(index).to));
   });
 
   it('are not accepted twice when the answer to the commit is lost', async () => {

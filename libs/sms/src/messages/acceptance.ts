@@ -8,6 +8,7 @@ import {
   rememberAnswer,
   type Answer,
   type Clock,
+  type EarlierAnswer,
   type Ids,
   type Money,
   type Refusal,
@@ -150,9 +151,10 @@ export class Acceptance {
     const now = this.clock.now();
     const answers = new Map<PlannedSend, Accepted>();
     const planned: PlannedSend[] = [];
+    const known = await earlierAnswers(tx, account.id, sends);
     for (const send of sends) {
-      const { once, errors } = send;
-      const earlier = once && (await earlierAnswer(tx, account.id, once.key, once.requestHash));
+      const { errors } = send;
+      const earlier = known.get(send);
       if (earlier?.kind === 'conflict') answers.set(send, { ok: false, refusal: earlier.refusal });
       else if (earlier?.kind === 'same')
         answers.set(send, { ok: true, outcome: earlier.answer as SendOutcome });
@@ -217,6 +219,22 @@ export class Acceptance {
     const hold = await this.billing.hold(tx, payerOf(account), holds);
     if (!hold.held) throw new RefusedInside(insufficientCredit(hold.needed, hold.available).refusal);
   }
+}
+
+/**
+ * What became of earlier requests under the same keys. Asked in the order of the keys, because whoever asks keeps a key from others:
+ * two hosts to which a caller repeats the same requests must not wait for each other in a circle.
+ */
+async function earlierAnswers(
+  tx: Transaction,
+  accountId: string,
+  sends: readonly PlannedSend[],
+): Promise<ReadonlyMap<PlannedSend, EarlierAnswer>> {
+  const asking = sends.flatMap(send => (send.once ? [{ send, ...send.once }] : []));
+  const answers = new Map<PlannedSend, EarlierAnswer>();
+  for (const { send, key, requestHash } of asking.sort((a, b) => (a.key < b.key ? -1 : 1)))
+    answers.set(send, await earlierAnswer(tx, accountId, key, requestHash));
+  return answers;
 }
 
 /** Stores messages with their events, and tells the dispatchers. */
