@@ -55,8 +55,8 @@ interface Opened {
 /** Migrations run one process at a time; any number will do, if it is ours alone. */
 const MIGRATION_LOCK = 17_940_815;
 
-/** The date of the server, in milliseconds since the epoch. */
-const DATE = 'floor(extract(epoch from clock_timestamp()) * 1000)::bigint';
+/** The date of the server, in seconds since the epoch. As a double: `extract` counts in `numeric`, which costs a quarter of a `begin`. */
+const DATE = "date_part('epoch', clock_timestamp())";
 const BEGIN = `begin; select pg_current_xact_id()::text as xid, ${DATE} as date`;
 const RETRY_PAUSE_MS = 5;
 /** How much longer than a statement may take its answer may, before the connection counts as lost. */
@@ -160,7 +160,7 @@ export class PostgresqlStorage extends Storage {
   /** By the clock of the server, which all processes see alike. */
   override async now(): Promise<Instant> {
     const { rows } = await this.retrying(client => this.askBriefly(client, `select ${DATE}`));
-    return Number(Object.values(rows[0]!)[0]);
+    return inMs(Number(Object.values(rows[0]!)[0]));
   }
 
   private async askBriefly(client: PgClient, text: string): Promise<PgResult> {
@@ -237,9 +237,9 @@ export class PostgresqlStorage extends Storage {
     const session = new PgSession(client, this.statements, false);
     const beginning = async () => {
       const [, { rows }] = (await begun()) as unknown as readonly [PgResult, PgResult];
-      return rows[0] as unknown as { readonly xid: string; readonly date: string };
+      return rows[0] as unknown as { readonly xid: string; readonly date: number };
     };
-    const date = async () => Number((await beginning()).date);
+    const date = async () => inMs((await beginning()).date);
     const done = await this.nesting
       .run(() => this.inSession(session, client, work, date))
       .catch(async (cause: unknown) => {
@@ -326,6 +326,10 @@ class LostConnection extends Error {
   get told(): unknown {
     return this.reason instanceof SmsError ? this.reason : unreachable(this.reason);
   }
+}
+
+function inMs(seconds: number): Instant {
+  return Math.floor(seconds * 1000);
 }
 
 /** Lets a query run without anybody waiting, and yet its failure be seen by whoever asks. */
