@@ -1,5 +1,5 @@
 import type { Storage } from '@chappe/sms';
-import { unknownUrl } from './kernel/index.js';
+import { invalidOptions, unknownUrl } from './kernel/index.js';
 import type { MigratePolicy } from './kernel/schema.js';
 import { PostgresqlStorage, type PostgresqlOptions } from './postgresql/postgresql.storage.js';
 import { SqliteStorage, type SqliteOptions } from './sqlite/sqlite.storage.js';
@@ -46,13 +46,21 @@ export const postgresqlDefaults: Omit<PostgresqlOptions, 'url' | 'migrate'> = {
  *   together share a commit. `:memory:` is for tests.
  * - **PostgreSQL**: for any number of processes; announcements travel between them.
  *
- * @throws SmsError `unknown_storage_url` when the URL names no database it knows
+ * @throws SmsError `unknown_storage_url` when the URL names no database it knows, `invalid_options` with every mistake in the settings
  * @example
  * const storage = mikroOrmStorage({ url: 'sqlite:.data/chappe.db' });
  * await storage.open();
  */
 export function mikroOrmStorage(options: MikroOrmStorageOptions): Storage {
   const { url, migrate = 'auto' } = options;
+  const mistakes = [
+    ...(migrate === 'auto' || migrate === 'refuse'
+      ? []
+      : [`migrate is ${JSON.stringify(migrate)}; it must be auto or refuse.`]),
+    ...mistakesIn('sqlite', options.sqlite, sqliteDefaults),
+    ...mistakesIn('postgresql', options.postgresql, postgresqlDefaults),
+  ];
+  if (mistakes.length > 0) throw invalidOptions(mistakes);
   if (url.startsWith('sqlite:')) {
     const path = url.slice('sqlite:'.length).replace(/^\/\/(?=.)/, '');
     if (path === '') throw unknownUrl(url);
@@ -69,4 +77,19 @@ export async function migrateStorage(options: Omit<MikroOrmStorageOptions, 'migr
   const storage = mikroOrmStorage({ ...options, migrate: 'auto' });
   await storage.open();
   await storage.close();
+}
+
+/** Without these nobody would ever have a turn; of all others 0 is none, or at once. */
+const AT_LEAST_ONE = ['readersMax', 'groupSizeMax', 'poolMax', 'attemptsMax'];
+
+function mistakesIn(group: string, given: object | undefined, defaults: object): readonly string[] {
+  return Object.entries(given ?? {}).flatMap(([key, value]: [string, unknown]) => {
+    if (!Object.hasOwn(defaults, key))
+      return [`${group}.${key} is not an option; there are: ${Object.keys(defaults).join(', ')}.`];
+    const min = AT_LEAST_ONE.includes(key) ? 1 : 0;
+    const holds = value === undefined || (Number.isSafeInteger(value) && (value as number) >= min);
+    return holds
+      ? []
+      : [`${group}.${key} is ${JSON.stringify(value)}; it must be a whole number from ${min}.`];
+  });
 }

@@ -32,6 +32,7 @@ export {
   fileInUse,
   forkedChain,
   impossibleFigure,
+  invalidOptions,
   missingRows,
   newerSchema,
   notOpen,

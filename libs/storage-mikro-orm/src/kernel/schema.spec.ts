@@ -5,7 +5,7 @@ import { Account, AccountRepository, Message } from '@chappe/sms';
 import type { IMigrator } from '@mikro-orm/core';
 import { MikroORM } from '@mikro-orm/sqlite';
 import { smsEntities } from '../entities.js';
-import { migrateStorage, mikroOrmStorage } from '../mikro-orm.storage.js';
+import { migrateStorage, mikroOrmStorage, type MikroOrmStorageOptions } from '../mikro-orm.storage.js';
 import type { SqliteHandle } from '../sqlite/handle.js';
 
 interface Opened {
@@ -139,5 +139,24 @@ describe('the address of a storage', () => {
 
   it('is not repeated with its password', () => {
     expect(() => mikroOrmStorage({ url: 'mysql://root:secret@host/db' })).toThrow('mysql://…@host/db');
+  });
+});
+
+describe('the settings of a storage', () => {
+  it('are refused all at once, each with its value and what was expected', () => {
+    const wrong = {
+      url: 'sqlite::memory:',
+      migrate: 'maybe',
+      sqlite: { readersMax: 0, groupMs: 'x', groupSize: 3 },
+      postgresql: { poolMax: -1 },
+    } as unknown as MikroOrmStorageOptions;
+    for (const told of [
+      'migrate is "maybe"; it must be auto or refuse.',
+      'sqlite.readersMax is 0; it must be a whole number from 1.',
+      'sqlite.groupMs is "x"; it must be a whole number from 0.',
+      'sqlite.groupSize is not an option; there are: busyTimeoutMs, readersMax, groupSizeMax, groupMs.',
+      'postgresql.poolMax is -1; it must be a whole number from 1.',
+    ])
+      expect(() => mikroOrmStorage(wrong)).toThrow(told);
   });
 });

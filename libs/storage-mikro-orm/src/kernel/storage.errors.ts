@@ -110,6 +110,14 @@ export function notOpen(): SmsError {
   );
 }
 
+/** The storage was set up wrongly; lists all mistakes at once. */
+export function invalidOptions(mistakes: readonly string[]): SmsError {
+  return new SmsError(
+    'invalid_options',
+    `The storage cannot work with these options:\n${mistakes.map(mistake => `  - ${mistake}`).join('\n')}\nCorrect them where mikroOrmStorage is called.`,
+  );
+}
+
 /** An options object that names no database we know. */
 export function unknownUrl(url: string): SmsError {
   return new SmsError(
