@@ -160,8 +160,9 @@ export class Claims {
     const others = fitting
       .map(group => group.filter(({ carrier }) => carrier !== message.carrier))
       .filter(group => group.length > 0);
-    // A second sending is to find out whether another way reaches the phone.
-    const groups = message.sentAt !== null && others.length > 0 ? others : fitting;
+    // A second sending is to find out whether another way reaches the phone, and waits for none that is held up by hand.
+    const otherWays = others.flat().some(({ carrier }) => !this.lanes.get(carrier)!.isPaused);
+    const groups = message.sentAt !== null && otherWays ? others : fitting;
     if (groups.length === 0) return { kind: 'no_route' };
     const leaves = message.reason !== null && ROUTE_FAULTS.has(message.reason);
     const stays = !leaves && groups.flat().some(({ carrier }) => carrier === message.carrier);

@@ -119,7 +119,7 @@ export class Delivery {
         .flat()
         .map(route => route.carrier);
     const hasOtherRoute = (message: Message) =>
-      carriersFor(message).some(carrier => carrier !== message.carrier);
+      carriersFor(message).some(carrier => carrier !== message.carrier && !this.laneOf(carrier).isPaused);
     this.hearing = new Hearing(clock, report);
     const canAsk = (carrier: string | null) => this.reconciliation.canAsk(carrier);
     const chances = new SecondChances(options, hasOtherRoute);

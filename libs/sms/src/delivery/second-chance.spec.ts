@@ -122,6 +122,22 @@ describe('A number that was well lately and is called unknown', () => {
     expect(await platform.message(id)).toMatchObject({ state: 'sent', carrier: 'heliograph', attempts: 2 });
   });
 
+  it('does not wait for a carrier that is paused by hand, were it the only other one', async () => {
+    const platform = await withNumberThatWasWell(HOUR_MS, {
+      carriers: clock => [
+        new ScriptedCarrier(clock, ANEW),
+        new ScriptedCarrier(clock, YES, {}, 'heliograph'),
+      ],
+    });
+    const id = await platform.send();
+    await platform.delivery.pause('heliograph');
+    await tell(platform, id, 'undelivered', UNKNOWN);
+    await platform.clock.advanceBy(RETRY_MS - 1);
+    expect((await platform.message(id)).state).toBe('queued');
+    await platform.clock.advanceBy(1);
+    expect(await platform.message(id)).toMatchObject({ state: 'sent', carrier: 'semaphore', attempts: 2 });
+  });
+
   it('is looked up anew before the second sending, however fresh the network seems that it has left', async () => {
     let mnc = '10';
     const asked: string[] = [];
