@@ -172,7 +172,8 @@ describe('a message handed over', () => {
 
   it('waits for its turn in the rate, and is given back when that takes too long', async () => {
     const { carrier } = await bed.open({ ratePerSecond: 1, paceWaitMaxMs: 2_000 });
-    expect(carrier.capabilities).toEqual({ ratePerSecond: 1, windowSize: 10, deduplicates: false });
+    const capabilities = { ratePerSecond: 1, windowSize: 10, deduplicates: false, submitMaxMs: 55_000 };
+    expect(carrier.capabilities).toEqual(capabilities);
     const results = Promise.all([1, 2, 3, 4].map(() => bed.submit(carrier, submissionOf('x'))));
     await bed.until('the first has left', () => bed.submitted.length === 1);
     await bed.clock.advanceBy(1_000);
