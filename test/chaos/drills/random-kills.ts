@@ -68,7 +68,7 @@ export async function randomKills(
       const time = await processorTimeOf(node.app.process.pid!);
       if (time)
         report.recovered(
-          `the same, less what it stood in line for a processor, ${where}`,
+          `SIGKILL under load, one process, ${where}: a send is accepted, less its wait for a processor`,
           tookMs - time.inLineMs,
         );
       if (tookMs > SLOW_MS)

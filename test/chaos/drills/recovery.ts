@@ -3,6 +3,7 @@ import { Client, MIXED } from '../load.ts';
 import type { Chance } from '../chance.ts';
 import { Stage, type Node, type Setting } from '../stage.ts';
 import { until } from '../waiting.ts';
+import { processorTimeOf } from './processor.ts';
 import type { Report } from './report.ts';
 import { CALM, IMPATIENT, settle } from './settling.ts';
 
@@ -39,6 +40,7 @@ export async function restartOnSqlite(
     let isOver = false;
     const load = client.keepAsking(AT_ONCE, MIXED, () => isOver, SPACING_MS);
     const timesMs: number[] = [];
+    const name = `SIGKILL of one process on SQLite, ${carrier.toUpperCase()}: messages leave, and what was under way is decided`;
     for (let count = 0; count < times; count += 1) {
       await pause(LIFE_MIN_MS + chance.below(LIFE_MORE_MS));
       const { owner } = await node.order({ do: 'count' });
@@ -49,13 +51,14 @@ export async function restartOnSqlite(
       await until('what was under way is decided', async () => (await stage.leased(owner)) === 0, GIVE_UP_MS);
       const decidedAt = Date.now();
       const leftAt = await firstAfter(stage, seen);
-      timesMs.push(Math.max(decidedAt, leftAt) - begunAt);
+      const tookMs = Math.max(decidedAt, leftAt) - begunAt;
+      timesMs.push(tookMs);
+      // Others may keep it from the processor for as long as they like; what it does with its own time is promised, each time.
+      const time = await processorTimeOf(node.app.process.pid!);
+      if (time)
+        report.recovered(`${name}, less its wait for a processor`, tookMs - time.inLineMs, RESTART_LIMIT_MS);
     }
-    report.recoveredMostly(
-      `SIGKILL of one process on SQLite, ${carrier.toUpperCase()}: messages leave, and what was under way is decided`,
-      timesMs,
-      RESTART_LIMIT_MS,
-    );
+    report.recoveredMostly(name, timesMs, RESTART_LIMIT_MS);
     isOver = true;
     await load;
     await client.settleOpen();
