@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../evidence.ts';
-import { History } from '../history.ts';
+import type { History } from '../history.ts';
 import { recipientOf } from '../rules/carrier.ts';
 
 /** A while in which something was wrong. */
@@ -10,9 +10,9 @@ export interface Window {
 }
 
 /**
- * For each window, how long the slowest message that was asked for in it took until the carrier had all of it, milliseconds: also
- * one that a single node had taken, while the others went on. Left out are messages with a date of their own, and those that never
- * left, of which the judge speaks.
+ * For each window, how long the slowest message that was asked for in it took until it was with the carrier, milliseconds: also
+ * one that a single node had taken, while the others went on. Left out are requests that were not accepted at once, messages with a
+ * date of their own, and those that never left, of which the judge speaks.
  */
 export function slowestOf(
   history: History,
@@ -21,9 +21,10 @@ export function slowestOf(
 ): readonly (readonly [name: string, tookMs: number])[] {
   const leftAt = new Map<string, number>();
   for (const entry of journal)
-    if (entry.kind === 'submission.accepted') leftAt.set(recipientOf(entry), entry.at);
+    if (entry.kind === 'submission.accepted' && !leftAt.has(recipientOf(entry)))
+      leftAt.set(recipientOf(entry), entry.at);
   const waits = history.sends
-    .filter(send => History.promised(send) && send.body.scheduledAt === undefined)
+    .filter(({ outcomes, body }) => outcomes[0]?.kind === 'accepted' && body.scheduledAt === undefined)
     .flatMap(({ recipients, invokedAt }) =>
       recipients.flatMap(recipient => {
         const at = leftAt.get(recipient);
