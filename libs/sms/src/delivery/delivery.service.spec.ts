@@ -710,6 +710,27 @@ describe('A receipt', () => {
     expect(await orphans(platform)).toBe(599);
   });
 
+  it('is applied within two leases where the process died that had stored the answer, and was to look again', async () => {
+    const dead = await Platform.open({ isShared: true });
+    const id = await dead.send();
+    const living = await dead.joinedBy({ isShared: true, safetyIntervalMs: 1000 });
+    const receipt = {
+      reference: `${id}/1`,
+      state: 'delivered',
+      reason: null,
+      rawCode: '2',
+      raw: '',
+    } as const;
+    const kept = { carrier: 'semaphore', receipt: { ...receipt, at: MORNING }, receivedAt: MORNING };
+    const later = { ...kept, receivedAt: MORNING + defaultDeliveryOptions.leaseMs };
+    for (const orphan of [kept, later]) {
+      await living.database.transaction(tx => tx.get(ReceiptRepository).keep([orphan]));
+      await living.clock.advanceBy(2 * defaultDeliveryOptions.leaseMs);
+      expect(await orphans(living)).toBe(0);
+    }
+    expect((await living.message(id)).state).toBe('delivered');
+  });
+
   it.each([
     [['33612121515', '36180'], 'delivered'],
     [['36180', '0612121515'], 'delivered'],

@@ -35,6 +35,11 @@ import { Sweep } from './sweep.js';
 /** Messages from phones stored in one transaction, and orphans removed in one, at most. */
 const BATCH_MAX = 500;
 
+/** How far back a process looks for receipts that nobody applied, in leases: an answer may have been stored late. */
+const LEASES_LOOKED_BACK = 3;
+/** The same at its start, when all processes may have been away. */
+const LOOKED_BACK_AT_START_MS = 3_600_000;
+
 /** A message from a phone was stored (MO). */
 export type InboundReceived = SmsEvent<'inbound.received', InboundSms & { readonly carrier: string }>;
 
@@ -204,8 +209,10 @@ export class Delivery {
     this.unsubscribe = storage.onAnnounced(CARRIERS_TOPIC, heed);
     await this.heedPauses();
     const everyMs = this.dispatcher.looksEveryMs;
-    if (storage.isShared && everyMs !== null)
+    if (storage.isShared && everyMs !== null) {
       this.looks.add({ name: 'sms.paused-carriers', everyMs, run: () => this.heedPauses() });
+      this.lookForOvertaken(clock.now() - LOOKED_BACK_AT_START_MS);
+    }
     await Promise.all(keepers.map(keeper => keeper.start()));
     await this.dispatcher.start();
   }
@@ -300,9 +307,9 @@ export class Delivery {
     while ((await prune()) === BATCH_MAX);
   }
 
-  /** Applies receipts that matched nothing when they came, and would match by now. */
-  matchOrphans(): Promise<void> {
-    return this.receipts.matchKept();
+  /** Applies receipts that matched nothing when they came, at `since` or later, and would match by now; without `since` all. */
+  matchOrphans(since?: Instant): Promise<void> {
+    return this.receipts.matchKept(since);
   }
 
   /** Forgets receipts that have matched nothing for {@link DeliveryOptions.orphanKeptMs}. */
@@ -311,6 +318,20 @@ export class Delivery {
     const prune = () =>
       this.parts.storage.transaction(tx => tx.get(ReceiptRepository).prune(before, BATCH_MAX));
     while ((await prune()) === BATCH_MAX);
+  }
+
+  /**
+   * Looks with every lease for receipts that were kept lately and could be applied by now: the process that stored the answer looks
+   * by itself, unless it dies just then.
+   */
+  private lookForOvertaken(since: Instant): void {
+    const { leaseMs } = this.parts.options;
+    let from = since;
+    const run = async (now: Instant) => {
+      await this.matchOrphans(from);
+      from = now - LEASES_LOOKED_BACK * leaseMs;
+    };
+    this.looks.add({ name: 'sms.overtaken-receipts', everyMs: leaseMs, run });
   }
 
   private heard(carrier: string, receipt: DeliveryReceipt): Promise<void> {

@@ -1,5 +1,12 @@
 import type { Billing } from '../credits/index.js';
-import { Batcher, type Clock, type Ids, type Storage, type Transaction } from '../kernel/index.js';
+import {
+  Batcher,
+  type Clock,
+  type Ids,
+  type Instant,
+  type Storage,
+  type Transaction,
+} from '../kernel/index.js';
 import {
   MessageRepository,
   referenceKey,
@@ -94,12 +101,12 @@ export class ReceiptRecorder {
 
   /**
    * Applies what is kept for references that are known by now: for when the process that should have looked again died before.
-   * Walks over everything that is kept, a batch at a time.
+   * Walks over what came at `since` or later, a batch at a time.
    */
-  async matchKept(): Promise<void> {
+  async matchKept(since?: Instant): Promise<void> {
     for (let cursor: string | null | undefined; cursor !== null;) {
       const page = { limit: BATCH_MAX, ...(cursor !== undefined && { cursor }) };
-      const { data, next } = await this.storage.read(tx => tx.get(ReceiptRepository).list(page));
+      const { data, next } = await this.storage.read(tx => tx.get(ReceiptRepository).list(page, since));
       await this.matchAgain(data.map(({ carrier, receipt: { reference } }) => ({ carrier, reference })));
       cursor = next;
     }

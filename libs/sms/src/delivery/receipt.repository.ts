@@ -18,8 +18,8 @@ export abstract class ReceiptRepository {
     keys: readonly { readonly carrier: string; readonly reference: string }[],
   ): Promise<readonly OrphanReceipt[]>;
 
-  /** What is kept, in the order it came. */
-  abstract list(page: PageRequest): Promise<Page<OrphanReceipt>>;
+  /** What is kept and came at `since` or later, in the order it came. Without `since` all of it. */
+  abstract list(page: PageRequest, since?: Instant): Promise<Page<OrphanReceipt>>;
 
   /** How many are kept. */
   abstract count(): Promise<number>;

@@ -33,17 +33,18 @@ export class SqlReceiptRepository extends ReceiptRepository {
       .map(({ carrier, receipt, receivedAt }) => ({ carrier, receipt, receivedAt }));
   }
 
-  async list(page: PageRequest): Promise<Page<OrphanReceipt>> {
-    const place = placeOf(page.cursor, ['number']);
+  async list(page: PageRequest, since = 0): Promise<Page<OrphanReceipt>> {
+    const place = placeOf(page.cursor, ['number', 'number']) ?? [since, 0];
+    // By their dates first, which have an index: what came lately is found behind any number that came long ago.
     const rows = await this.session.rows(
       `select ${orphanReceiptTable.selection} from sms_orphan_receipts
-       ${place ? 'where seq > ?' : ''} order by seq limit ?`,
-      [...(place ?? []), page.limit + 1],
+       where (received_at, seq) > (?, ?) order by received_at, seq limit ?`,
+      [...place, page.limit + 1],
     );
     const { data, next } = pageOf(
       rows.map(row => orphanReceiptTable.read(row)),
       page,
-      last => [last.seq],
+      last => [last.receivedAt, last.seq],
     );
     return {
       data: data.map(({ carrier, receipt, receivedAt }) => ({ carrier, receipt, receivedAt })),

@@ -36,9 +36,12 @@ export class MemoryReceiptRepository extends ReceiptRepository {
     return taken.map(({ carrier, receipt, receivedAt }) => copyOf({ carrier, receipt, receivedAt }));
   }
 
-  async list(page: PageRequest): Promise<Page<OrphanReceipt>> {
+  async list(page: PageRequest, since = 0): Promise<Page<OrphanReceipt>> {
     const key = ({ seq }: { readonly seq: number }) => String(seq).padStart(16, '0');
-    const kept = this.tables.receipts.all().sort((a, b) => a.seq - b.seq);
+    const kept = this.tables.receipts
+      .all()
+      .filter(orphan => orphan.receivedAt >= since)
+      .sort((a, b) => a.seq - b.seq);
     const { data, next } = pageAfter(kept, page, key, false);
     return {
       data: data.map(({ carrier, receipt, receivedAt }) => copyOf({ carrier, receipt, receivedAt })),

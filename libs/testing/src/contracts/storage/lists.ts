@@ -257,6 +257,19 @@ export function receiptScenarios(scenario: Scenario): void {
     assert.equal(await material.storage.read(tx => tx.get(ReceiptRepository).count()), 5);
   });
 
+  scenario('lists what it keeps since a date, page by page', async material => {
+    const kept = [1, 2, 2, 3].map((at, index) => orphan(`r${index}`, 'delivered', at));
+    await material.storage.transaction(tx => tx.get(ReceiptRepository).keep(kept));
+    const listed: OrphanReceipt[] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = { limit: 1, ...(cursor !== undefined && { cursor }) };
+      const { data, next } = await material.storage.read(tx => tx.get(ReceiptRepository).list(page, 2));
+      listed.push(...data);
+      cursor = next;
+    }
+    assert.deepEqual(listed.map(plain), kept.slice(1).map(plain));
+  });
+
   scenario('does not mix up the references of two carriers', async material => {
     const other = { ...orphan('r1', 'delivered'), carrier: 'other' };
     await material.storage.transaction(tx => tx.get(ReceiptRepository).keep([other]));
