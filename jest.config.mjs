@@ -16,6 +16,8 @@ const swc = [
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/test'],
+  // Jest leaves one processor alone by itself: on a machine of two that would be half of it.
+  maxWorkers: '100%',
   // Generous, because real processes start slowly on a busy machine; no test waits for time to pass.
   testTimeout: 60_000,
   testMatch: ['**/*.spec.ts'],
