@@ -11,7 +11,7 @@ export const settings = {
   /** Messages over two days of virtual time. */
   million: read('BENCH_MILLION', 1_000_000),
   /** The biggest table. */
-  rows: read('BENCH_ROWS', 1_000_000),
+  rows: read('BENCH_ROWS', 10_000_000),
 };
 
 function read(name: string, fallback: number): number {
