@@ -39,6 +39,10 @@ describe('npm start', () => {
       accepted: [{ status: 'queued', cost: { amount: '0.0450', asset: 'EUR' } }],
     });
 
+    // A slash at the end changes nothing, as clients of an Express application are used to.
+    const list = await call(`${host}/v1/messages/?limit=1`, { token });
+    expect([list.status, list.body]).toMatchObject([200, { data: [{ to: '+33612345678' }] }]);
+
     started.kill('SIGINT');
     expect((await exited)[0]).toBe(0);
     await rm(folder, { recursive: true });

@@ -14,7 +14,11 @@ const REQUEST_MAX_MS = 300_000;
 async function start(): Promise<void> {
   const settings = readSettings(process.env);
   // Fastify takes less of the processor for a request than Express; the library works on both.
-  const adapter = new FastifyAdapter({ requestTimeout: REQUEST_MAX_MS });
+  const adapter = new FastifyAdapter({
+    requestTimeout: REQUEST_MAX_MS,
+    // As Express does, for clients that were written against it.
+    routerOptions: { ignoreTrailingSlash: true },
+  });
   const app = await NestFactory.create<NestFastifyApplication>(HostModule.forRoot(settings), adapter, {
     logger: ['error', 'warn'],
   });
