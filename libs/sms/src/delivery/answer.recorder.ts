@@ -15,10 +15,8 @@ import { rememberNumbers } from './dead-numbers.js';
 import type { DeliveryOptions } from './delivery.options.js';
 import { hasDetour } from './detour.js';
 import { merged, partsByMessage } from './known-parts.js';
-import { partsTold } from './parts-told.js';
-import type { ReceiptRecorder } from './receipt.recorder.js';
-import { ReceiptRepository } from './receipt.repository.js';
-import { applyReceipt } from './receipt.js';
+import { ofAnother, type ReceiptRecorder } from './receipt.recorder.js';
+import { ReceiptRepository, type OrphanReceipt } from './receipt.repository.js';
 
 /** Answers stored in one transaction, at most. */
 const BATCH_MAX = 500;
@@ -43,7 +41,7 @@ export class AnswerRecorder {
     private readonly ids: Ids,
     private readonly billing: Billing,
     private readonly options: DeliveryOptions,
-    private readonly receipts: Pick<ReceiptRecorder, 'orphanCount' | 'matchAgain' | 'canAsk' | 'chances'>,
+    private readonly receipts: Pick<ReceiptRecorder, 'orphanCount' | 'matchAgain' | 'changesBy'>,
     /** The carriers that routes lead a message to. */
     private readonly carriersFor: (message: Message) => readonly string[],
   ) {
@@ -110,25 +108,18 @@ export class AnswerRecorder {
     const early = await tx.get(ReceiptRepository).take(referenced);
     const partOf = new Map(referenced.map(part => [referenceKey(part.carrier, part.reference), part]));
     const now = this.clock.now();
-    const { chances } = this.receipts;
     const overtaken: Change[] = [];
+    const others: OrphanReceipt[] = [];
     for (const { carrier, receipt } of early) {
       const part = partOf.get(referenceKey(carrier, receipt.reference));
       const message = part && locked.get(part.messageId);
       if (!part || !message) continue;
-      const before = known.get(message.id) ?? [];
-      const told = before.find(({ number }) => number === part.number);
-      if (await chances.isOutdated(tx, message, told, receipt)) continue;
-      const retryAt = await chances.dateFor(tx, message, receipt, now);
-      for (const partNumber of partsTold(receipt, part.number, message, carrier, before)) {
-        const parts = known.get(message.id) ?? [];
-        const queries = this.receipts.canAsk(carrier);
-        const context = { now, options: this.options, carrier, partNumber, queries, retryAt, parts };
-        const change = applyReceipt(message, receipt, context);
-        known.set(message.id, merged(parts, change.parts));
-        overtaken.push(change);
-      }
+      const told = { carrier, receipt, message, partNumber: part.number, known, now };
+      const changesTold = await this.receipts.changesBy(tx, told);
+      if (changesTold) overtaken.push(...changesTold);
+      else others.push(ofAnother(carrier, receipt, now));
     }
+    if (others.length > 0) await tx.get(ReceiptRepository).keep(others);
     return overtaken;
   }
 }

@@ -760,6 +760,22 @@ describe('A receipt', () => {
     },
   );
 
+  it('that came before the answer and names another phone leaves the message alone, and is kept under no part of it', async () => {
+    const platform = await Platform.open();
+    platform.carrier.will(async submission => {
+      const receipt = { state: 'delivered', reason: null, rawCode: '2', at: MORNING, raw: '' } as const;
+      const reference = `${submission.messageId}/1`;
+      await platform.carrier.listener.receipt({ ...receipt, reference, phones: ['33699999999', '36180'] });
+      return YES(submission);
+    });
+    const id = await platform.send();
+    expect((await platform.message(id)).state).toBe('sent');
+    expect(await orphans(platform)).toBe(1);
+    await platform.delivery.matchOrphans();
+    expect((await platform.message(id)).state).toBe('sent');
+    expect(await orphans(platform)).toBe(1);
+  });
+
   describe('for a whole text', () => {
     const LONG = { to: '+33612121515', text: 'x'.repeat(400) };
     const receiptFor = (reference: string, state: PartState = 'delivered') =>

@@ -46,6 +46,15 @@ interface Received {
   readonly receipt: DeliveryReceipt;
 }
 
+/** A receipt, and the part that its reference stands for. */
+export interface HeardReceipt extends Received {
+  readonly message: Message;
+  readonly partNumber: number;
+  /** The parts of messages that are known; what the receipt tells of its message is noted here. */
+  readonly known: Map<string, readonly MessagePart[]>;
+  readonly now: Instant;
+}
+
 /** Stores what receipts tell: many receipts, one transaction. Those that match nothing are kept for later. */
 export class ReceiptRecorder {
   private readonly batcher: Batcher<Received, undefined>;
@@ -57,9 +66,9 @@ export class ReceiptRecorder {
     private readonly ids: Ids,
     private readonly billing: Billing,
     private readonly options: DeliveryOptions,
-    readonly chances: SecondChances,
+    private readonly chances: SecondChances,
     /** Whether the carrier of this name can be asked what became of a message. */
-    readonly canAsk: (carrier: string) => boolean,
+    private readonly canAsk: (carrier: string) => boolean,
   ) {
     this.batcher = new Batcher(
       clock,
@@ -134,29 +143,20 @@ export class ReceiptRecorder {
         orphans.push({ carrier, receipt, receivedAt: now });
         continue;
       }
-      if (isAboutAnother(receipt, message)) {
-        // Under a reference that no part has: its own would be matched again and again.
-        const reference = `${receipt.reference} to ${receipt.phones?.join(' or ')}`;
-        orphans.push({ carrier, receipt: { ...receipt, reference }, receivedAt: now });
+      const parts = known.get(message.id) ?? [];
+      const told = await this.changesBy(tx, {
+        carrier,
+        receipt,
+        message,
+        partNumber: target.number,
+        known,
+        now,
+      });
+      if (!told) {
+        orphans.push(ofAnother(carrier, receipt, now));
         continue;
       }
-      const parts = known.get(message.id) ?? [];
-      const told = parts.find(part => part.number === target.number);
-      if (await this.chances.isOutdated(tx, message, told, receipt)) continue;
-      const retryAt = await this.chances.dateFor(tx, message, receipt, now);
-      for (const partNumber of partsTold(receipt, target.number, message, carrier, parts)) {
-        const change = applyReceipt(message, receipt, {
-          now,
-          options: this.options,
-          carrier,
-          partNumber,
-          queries: this.canAsk(carrier),
-          retryAt,
-          parts: known.get(message.id) ?? [],
-        });
-        known.set(message.id, merged(known.get(message.id) ?? [], change.parts));
-        changes.push(change);
-      }
+      changes.push(...told);
       const { reference, ours } = receipt;
       const isNew = !parts.some(part => part.reference === reference);
       if (ours && isNew && known.get(message.id)?.some(part => part.reference === reference))
@@ -166,6 +166,24 @@ export class ReceiptRecorder {
     await storeChanges(tx, changes, this.billing, this.ids);
     await rememberNumbers(tx, changes, this.clock.now(), this.options);
     return { orphans, learnt };
+  }
+
+  /** What a receipt does to its message; undefined when it is about another's phone, and then {@link ofAnother} is to be kept. */
+  async changesBy(tx: Transaction, heard: HeardReceipt): Promise<readonly Change[] | undefined> {
+    const { carrier, receipt, message, partNumber, known, now } = heard;
+    if (isAboutAnother(receipt, message)) return undefined;
+    const before = known.get(message.id) ?? [];
+    const told = before.find(({ number }) => number === partNumber);
+    if (await this.chances.isOutdated(tx, message, told, receipt)) return [];
+    const retryAt = await this.chances.dateFor(tx, message, receipt, now);
+    return partsTold(receipt, partNumber, message, carrier, before).map(number => {
+      const parts = known.get(message.id) ?? [];
+      const queries = this.canAsk(carrier);
+      const context = { now, options: this.options, carrier, partNumber: number, queries, retryAt, parts };
+      const change = applyReceipt(message, receipt, context);
+      known.set(message.id, merged(parts, change.parts));
+      return change;
+    });
   }
 
   /** Which part each receipt is about: by our own reference if the carrier gives it back, or else by the carrier's. */
@@ -207,6 +225,12 @@ async function wasGivenTo(
 
 /** What two ways of writing one phone's number have in common, international and national. */
 const SIGNIFICANT_DIGITS = 9;
+
+/** A receipt about another's phone, kept under a reference that no part has: under its own it would be matched again and again. */
+export function ofAnother(carrier: string, receipt: DeliveryReceipt, receivedAt: Instant): OrphanReceipt {
+  const reference = `${receipt.reference} to ${receipt.phones?.join(' or ')}`;
+  return { carrier, receipt: { ...receipt, reference }, receivedAt };
+}
 
 /** Whether a receipt names phones, and none of them is the message's. Short codes and names are no phones. */
 function isAboutAnother({ phones = [] }: DeliveryReceipt, { to }: Message): boolean {
